@@ -1,0 +1,104 @@
+package org.consentledger.api;
+
+/** Why something was refused: the {@code code} of problem answers and of the faults in them. */
+public enum Code {
+    MALFORMED(400, "The request cannot be read"),
+    MISSING(400, "A required value is missing"),
+    UNKNOWN_FIELD(400, "The field is not known"),
+    BAD_VALUE(400, "The value has the wrong form"),
+    INVALID_REQUEST(400, "The request has faults"),
+    IDEMPOTENCY_KEY_INVALID(400, "The Idempotency-Key must be a quoted string of 1 to 200 visible characters"),
+    UNAUTHENTICATED(401, "A valid access token is required"),
+    FORBIDDEN(403, "The access token lacks the scope for this"),
+    NOT_FOUND(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "The method is not offered here"),
+    NOT_ACCEPTABLE(406, "The media type asked for is not offered here"),
+    NOTICE_VERSION_IMMUTABLE(409, "This notice version was published with other content"),
+    IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is being handled"),
+    CONFLICT(409, "Others changed the same thing at the same time; try again"),
+    VERSION_MISMATCH(412, "The subject is not at the version named by If-Match"),
+    BODY_TOO_LARGE(413, "The request body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type is not read here"),
+    REFUSED(422, "The request was understood and refused"),
+    IDEMPOTENCY_KEY_REUSED(422, "This Idempotency-Key was used for another request"),
+    UNKNOWN_CONTROLLER(422, "The controller is not in the catalogue"),
+    UNKNOWN_GROUP(422, "No controller in the catalogue belongs to this group"),
+    UNKNOWN_PURPOSE(422, "The purpose is not in the catalogue"),
+    UNKNOWN_PARENT(422, "The parent purpose is not in the catalogue"),
+    UNKNOWN_CHANNEL(422, "The channel is not one of EMAIL, SMS, PHONE, POST, PUSH, IN_APP, WEB"),
+    UNKNOWN_SOURCE(422, "The source is not a known one"),
+    UNKNOWN_GROUND(422, "The ground is not a known one"),
+    UNKNOWN_OUTCOME(422, "The outcome is not one of UPHELD, OVERRIDDEN"),
+    UNKNOWN_BASIS(422, "The lawful basis is not a known one"),
+    UNKNOWN_NOTICE_VERSION(422, "The notice version is not in the catalogue"),
+    UNKNOWN_CHANGE(422, "The change is not one of EDITORIAL, MATERIAL"),
+    UNKNOWN_MESSAGE_CLASS(422, "The message class is not one of MARKETING, SERVICE"),
+    UNKNOWN_SUBJECT_TYPE(422, "The type of subject reference is not one of subject, email, phone, external"),
+    UNKNOWN_SUBJECT(422, "The ledger does not know this pseudonymous id"),
+    UNKNOWN_OBJECTION(422, "The subject has no such objection"),
+    INVALID_ID(
+            422, "An id is 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit"),
+    INVALID_EMAIL(422, "The e-mail address is not valid"),
+    INVALID_PHONE(422, "The phone number is not a valid international number"),
+    INVALID_EXTERNAL_ID(422, "An external id needs a namespace and a value of at most 200 characters"),
+    INVALID_COUNTRY(422, "The country is not an ISO 3166-1 alpha-2 code"),
+    INVALID_TIME_ZONE(422, "The time zone is not in the IANA database"),
+    INVALID_LANGUAGE(422, "The language is not a BCP 47 tag"),
+    INVALID_PERIOD(422, "The period is not a positive ISO 8601 period"),
+    INVALID_HASH(422, "The hash is not sha256: and 64 hexadecimal digits"),
+    INVALID_URL(422, "The value is not an absolute URL"),
+    PURPOSE_TREE_CYCLE(422, "A purpose cannot be below itself"),
+    PURPOSE_RETIRED(422, "The purpose is retired"),
+    PURPOSE_NOT_WITHDRAWABLE(
+            422, "Consent can be withdrawn at any time, so a consent purpose is withdrawable (GDPR Article 7(3))"),
+    LEGAL_OBLIGATION(
+            422,
+            "The processing is a legal obligation: it can be neither withdrawn nor objected to (GDPR Articles 6(1)(c), 21)"),
+    MECHANISM_NOT_AFFIRMATIVE(422, "The mechanism is not a clear affirmative act (GDPR Article 4(11))"),
+    CONSENT_WITHOUT_NOTICE(422, "A consent names the notice version that was shown (GDPR Article 7(1))"),
+    CONSENT_WITHOUT_WORDING(422, "A consent carries the hash of the wording that was shown (GDPR Article 7(1))"),
+    WILDCARD_CONSENT(422, "A consent names its controllers and purposes (GDPR Article 4(11))"),
+    WILDCARD_POSITIVE(422, "An opt-in names its controllers and purposes"),
+    EVIDENCE_REQUIRED(422, "A source other than the person needs evidence of the person's own act"),
+    CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY(
+            422, "The customer exception holds for the legal entity that made the sale: name controllers, not a group"),
+    CUSTOMER_EXCEPTION_NEEDS_REFERENCE(
+            422, "The customer exception needs evidence.reference: the sale in which the address was obtained"),
+    MINOR_WITHOUT_PARENTAL_AUTHORISATION(
+            422, "A child's consent needs evidence of parental authorisation (GDPR Article 8)"),
+    NATIONAL_ID_NUMBER(
+            422, "The text holds what looks like a national identity number; such numbers never enter the ledger"),
+    TEXT_TOO_LONG(422, "The text is too long"),
+    TOO_MANY(422, "The list is too long"),
+    EMPTY(422, "The list is empty"),
+    OCCURRED_IN_FUTURE(422, "The act lies in the future"),
+    RECEIVED_IN_FUTURE(422, "The receipt lies in the future"),
+    RECEIVED_BEFORE_OCCURRED(422, "An act cannot be received before it happened"),
+    EXPIRES_BEFORE_GIVEN(422, "The consent would expire before it is given"),
+    KNOWN_AT_IN_FUTURE(422, "What will be known is not known yet"),
+    RETIRED_BEFORE_EFFECTIVE(422, "The purpose would retire before it takes effect"),
+    GROUNDS_REQUIRED(422, "Overriding an objection needs the compelling grounds (GDPR Article 21(1))"),
+    OBJECTION_DECIDED(422, "The objection is decided already"),
+    OBJECTION_ABSOLUTE(422, "An objection to direct marketing is absolute and cannot be decided (GDPR Article 21(3))"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
+    INTERNAL(500, "The ledger failed to handle the request; nothing was changed"),
+    UNAVAILABLE(503, "The ledger cannot answer now; try again");
+
+    private final int status;
+    private final String title;
+
+    Code(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status (RFC 9110) that a problem with this code has. */
+    public int status() {
+        return status;
+    }
+
+    /** The sentence that explains the code to people. */
+    public String title() {
+        return title;
+    }
+}

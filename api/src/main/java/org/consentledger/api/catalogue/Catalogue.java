@@ -1,0 +1,174 @@
+package org.consentledger.api.catalogue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentledger.api.AsOf;
+import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
+import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole catalogue as it stands after its first {@link #version()} events, with all its past: every question names
+ * the moment it is about and the moment of knowledge ({@link AsOf}).
+ */
+public final class Catalogue {
+
+    /** An entry of the catalogue and when the ledger recorded it. */
+    public record Recorded<E extends CatalogueEvent>(E event, Instant recordedAt) {}
+
+    private final long version;
+    private final Map<ControllerId, List<Recorded<ControllerDescribed>>> controllers = new LinkedHashMap<>();
+    private final Map<PurposeId, List<Recorded<PurposePublished>>> purposes = new LinkedHashMap<>();
+    private final Map<NoticeId, List<Recorded<NoticePublished>>> notices = new LinkedHashMap<>();
+
+    /** @param events every event of the catalogue, oldest first within each stream */
+    public Catalogue(List<Recorded<? extends CatalogueEvent>> events) {
+        version = events.size();
+        for (Recorded<? extends CatalogueEvent> recorded : events) {
+            Instant at = recorded.recordedAt();
+            switch (recorded.event()) {
+                case ControllerDescribed e -> add(controllers, e.controller(), new Recorded<>(e, at));
+                case PurposePublished e -> add(purposes, e.purpose(), new Recorded<>(e, at));
+                case NoticePublished e -> add(notices, e.notice(), new Recorded<>(e, at));
+            }
+        }
+    }
+
+    private static <K, V> void add(Map<K, List<V>> map, K key, V value) {
+        map.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
+    }
+
+    /** How many events made it what it is. */
+    public long version() {
+        return version;
+    }
+
+    /** Every controller known at that time, in the order they were first described. */
+    public List<Recorded<ControllerDescribed>> controllers(Instant knownAt) {
+        return controllers.keySet().stream()
+                .flatMap(id -> controller(id, knownAt).stream())
+                .toList();
+    }
+
+    /** The controller as it was known then. */
+    public Optional<Recorded<ControllerDescribed>> controller(ControllerId id, Instant knownAt) {
+        return last(controllers.getOrDefault(id, List.of()), knownAt);
+    }
+
+    /** Whether the ledger has ever known the controller. */
+    public boolean knows(ControllerId id) {
+        return controllers.containsKey(id);
+    }
+
+    /** Whether any controller has ever belonged to the group. */
+    public boolean knows(GroupId id) {
+        return controllers.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(recorded -> id.equals(recorded.event().group()));
+    }
+
+    /** Whether the ledger has ever known the purpose. */
+    public boolean knows(PurposeId id) {
+        return purposes.containsKey(id);
+    }
+
+    /** The ids of all purposes ever published, in the order of their first publication. */
+    public Set<PurposeId> purposeIds() {
+        return purposes.keySet();
+    }
+
+    /** The version of the purpose that is in force: the latest to take effect, among equals the last published. */
+    public Optional<Recorded<PurposePublished>> purpose(PurposeId id, AsOf asOf) {
+        Recorded<PurposePublished> inForce = null;
+        for (Recorded<PurposePublished> candidate : purposes.getOrDefault(id, List.of())) {
+            boolean known = !candidate.recordedAt().isAfter(asOf.knownAt());
+            Instant from = effectiveFrom(candidate);
+            if (known && !from.isAfter(asOf.validAt()) && (inForce == null || !from.isBefore(effectiveFrom(inForce)))) {
+                inForce = candidate;
+            }
+        }
+        return Optional.ofNullable(inForce);
+    }
+
+    /** All versions of the purpose, oldest first. */
+    public List<Recorded<PurposePublished>> versions(PurposeId id) {
+        return List.copyOf(purposes.getOrDefault(id, List.of()));
+    }
+
+    /** When the version in force at {@code asOf.validAt()} gives way to the next that is known, or null. */
+    public @Nullable Instant nextVersionFrom(PurposeId id, AsOf asOf) {
+        return purposes.getOrDefault(id, List.of()).stream()
+                .filter(candidate -> !candidate.recordedAt().isAfter(asOf.knownAt()))
+                .map(Catalogue::effectiveFrom)
+                .filter(from -> from.isAfter(asOf.validAt()))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /** The purpose and all purposes it is part of, nearest first; empty where it is not in force. */
+    public List<PurposeId> lineage(PurposeId id, AsOf asOf) {
+        Set<PurposeId> lineage = new LinkedHashSet<>();
+        PurposeId next = id;
+        // A purpose met twice would be a cycle, which publishing refuses; the walk ends there all the same.
+        while (next != null && !lineage.contains(next)) {
+            Optional<Recorded<PurposePublished>> node = purpose(next, asOf);
+            if (node.isEmpty()) {
+                break;
+            }
+            lineage.add(next);
+            next = node.get().event().parent();
+        }
+        return List.copyOf(lineage);
+    }
+
+    /** All versions of the notice, oldest first. */
+    public List<Recorded<NoticePublished>> notices(NoticeId id) {
+        return List.copyOf(notices.getOrDefault(id, List.of()));
+    }
+
+    /** The ids of all notices, in the order of their first publication. */
+    public Set<NoticeId> noticeIds() {
+        return notices.keySet();
+    }
+
+    /** One version of a notice. */
+    public Optional<Recorded<NoticePublished>> notice(NoticeRef ref) {
+        return notices(ref.id()).stream()
+                .filter(recorded -> recorded.event().version().equals(ref.version()))
+                .findFirst();
+    }
+
+    /**
+     * Whether what people were told has changed materially for one of these purposes since that version of the notice.
+     *
+     * @param given when they were told; later versions count from the moment they take effect
+     */
+    public boolean materiallyChanged(NoticeRef told, Instant given, Set<PurposeId> about, AsOf asOf) {
+        return notices(told.id()).stream()
+                .filter(recorded -> !recorded.recordedAt().isAfter(asOf.knownAt()))
+                .map(Recorded::event)
+                .filter(notice -> notice.change() == Change.MATERIAL)
+                .filter(notice -> !notice.version().equals(told.version()))
+                .filter(notice -> notice.effectiveFrom().isAfter(given))
+                .filter(notice -> !notice.effectiveFrom().isAfter(asOf.validAt()))
+                .anyMatch(notice -> notice.purposes().stream().anyMatch(about::contains));
+    }
+
+    private static Instant effectiveFrom(Recorded<PurposePublished> recorded) {
+        Instant from = recorded.event().effectiveFrom();
+        return from == null ? Instant.MIN : from;
+    }
+
+    private static <E extends CatalogueEvent> Optional<Recorded<E>> last(List<Recorded<E>> all, Instant knownAt) {
+        return all.stream()
+                .filter(recorded -> !recorded.recordedAt().isAfter(knownAt))
+                .reduce((earlier, later) -> later);
+    }
+}

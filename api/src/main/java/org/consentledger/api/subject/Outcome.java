@@ -1,0 +1,29 @@
+package org.consentledger.api.subject;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Fault;
+
+/**
+ * What a command did to a subject's stream.
+ *
+ * @param eventId the event that now stands
+ * @param version the number of events in the stream
+ * @param recordedAt when the standing event was recorded
+ * @param changed false where the identical act stood already
+ * @param refused why the act was refused, where the refusal itself was recorded; empty: it was not
+ */
+public record Outcome(
+        EventId eventId,
+        SubjectId subjectId,
+        long version,
+        Instant recordedAt,
+        boolean changed,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> refused) {
+
+    public Outcome {
+        refused = refused == null ? List.of() : List.copyOf(refused);
+    }
+}

@@ -1,0 +1,23 @@
+package org.consentledger.api.subject;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Set;
+import org.consentledger.api.catalogue.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a signal reaches: controllers × represented company × purpose subtrees × channels.
+ *
+ * @param company the capacity the person acted in; absent: any
+ * @param channels empty: all
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Scope(
+        Set<ControllerRef> controllers, @Nullable CompanyId company, Set<PurposeRef> purposes, Set<Channel> channels) {
+
+    public Scope {
+        controllers = Set.copyOf(controllers);
+        purposes = Set.copyOf(purposes);
+        channels = channels == null ? Set.of() : Set.copyOf(channels);
+    }
+}

@@ -1,0 +1,104 @@
+package org.consentledger.api.subject;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.consentledger.api.EventId;
+import org.consentledger.api.EventName;
+import org.consentledger.api.Fault;
+import org.consentledger.api.Personal;
+import org.jspecify.annotations.Nullable;
+
+/** What a data subject did, or what was done about it: the events of one person's stream, in the order of recording. */
+public sealed interface SubjectEvent {
+
+    /** Whose stream it is; its key seals the personal values of the event. */
+    SubjectId subject();
+
+    /** A recorded act that counts for or against processing. */
+    sealed interface SignalEvent extends SubjectEvent {
+        /** How far it reaches, when it happened, and who says so. */
+        Act act();
+    }
+
+    /** The person is known under this name from now on; a first one begins the stream. */
+    @EventName("identifier-added")
+    record IdentifierAdded(SubjectId subject, Identifier identifier) implements SubjectEvent {}
+
+    /**
+     * The person consented (GDPR Article 4(11)).
+     *
+     * @param expiresAt when the consent ends by itself; absent: not, but for the purpose's {@code validFor}
+     */
+    @EventName("consent-given")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ConsentGiven(
+            SubjectId subject,
+            Act act,
+            NoticeShown notice,
+            Mechanism mechanism,
+            @Nullable Instant expiresAt,
+            @Nullable Personal parentalAuthorisation)
+            implements SignalEvent {}
+
+    /** The person withdrew consent (GDPR Article 7(3)). */
+    @EventName("consent-withdrawn")
+    record ConsentWithdrawn(SubjectId subject, Act act) implements SignalEvent {}
+
+    /** The person wants no more of this. */
+    @EventName("opted-out")
+    record OptedOut(SubjectId subject, Act act) implements SignalEvent {}
+
+    /**
+     * The person wants this again, or became a customer.
+     *
+     * @param ground the customer exception, where that is what is recorded
+     */
+    @EventName("opted-in")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OptedIn(SubjectId subject, Act act, @Nullable OptInGround ground) implements SignalEvent {}
+
+    /** The person objected (GDPR Article 21). */
+    @EventName("objection-raised")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ObjectionRaised(
+            SubjectId subject,
+            Act act,
+            ObjectionGround ground,
+            @Nullable Personal statement) implements SignalEvent {}
+
+    /** The organisation decided an objection for a particular situation (GDPR Article 21(1)). */
+    @EventName("objection-decided")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ObjectionDecided(
+            SubjectId subject,
+            EventId objection,
+            ObjectionOutcome outcome,
+            @Nullable Personal grounds) implements SubjectEvent {}
+
+    /**
+     * The person asked for what the law does not give; the ledger refused it and keeps that it was asked.
+     *
+     * @param asked the logical name of the event that would have been recorded
+     * @param faults why it was refused
+     */
+    @EventName("signal-refused")
+    record SignalRefused(SubjectId subject, String asked, Act act, List<Fault> faults) implements SubjectEvent {}
+
+    /**
+     * The person stated preferences, which are never a consent.
+     *
+     * @param language BCP 47
+     * @param frequency in the words of the organisation: {@code weekly}
+     * @param topics by topic, whether it is wanted
+     */
+    @EventName("preferences-set")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PreferencesSet(
+            SubjectId subject,
+            @Nullable String language,
+            @Nullable Personal frequency,
+            @Nullable Map<String, Boolean> topics)
+            implements SubjectEvent {}
+}
