@@ -24,6 +24,7 @@ public final class Catalogue {
     public record Recorded<E extends CatalogueEvent>(E event, Instant recordedAt) {}
 
     private final long version;
+    private final Instant recordedAt;
     private final Map<ControllerId, List<Recorded<ControllerDescribed>>> controllers = new LinkedHashMap<>();
     private final Map<PurposeId, List<Recorded<PurposePublished>>> purposes = new LinkedHashMap<>();
     private final Map<NoticeId, List<Recorded<NoticePublished>>> notices = new LinkedHashMap<>();
@@ -31,6 +32,10 @@ public final class Catalogue {
     /** @param events every event of the catalogue, oldest first within each stream */
     public Catalogue(List<Recorded<? extends CatalogueEvent>> events) {
         version = events.size();
+        recordedAt = events.stream()
+                .map(Recorded::recordedAt)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
         for (Recorded<? extends CatalogueEvent> recorded : events) {
             Instant at = recorded.recordedAt();
             switch (recorded.event()) {
@@ -48,6 +53,11 @@ public final class Catalogue {
     /** How many events made it what it is. */
     public long version() {
         return version;
+    }
+
+    /** When the latest of them was recorded. */
+    public Instant recordedAt() {
+        return recordedAt;
     }
 
     /** Every controller known at that time, in the order they were first described. */

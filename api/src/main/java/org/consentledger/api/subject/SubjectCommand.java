@@ -78,7 +78,7 @@ public sealed interface SubjectCommand {
             @TargetAggregateIdentifier SubjectId subject,
             @Nullable Identifier introducedAs,
             @Nullable String language,
-            @Nullable Personal frequency,
-            @Nullable Map<String, Boolean> topics)
+            @Nullable String frequency,
+            @Nullable Map<String, Object> topics)
             implements SubjectCommand {}
 }

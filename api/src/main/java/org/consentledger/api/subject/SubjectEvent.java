@@ -91,14 +91,14 @@ public sealed interface SubjectEvent {
      *
      * @param language BCP 47
      * @param frequency in the words of the organisation: {@code weekly}
-     * @param topics by topic, whether it is wanted
+     * @param topics by topic: whether it is wanted, or a code of the organisation
      */
     @EventName("preferences-set")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PreferencesSet(
             SubjectId subject,
             @Nullable String language,
-            @Nullable Personal frequency,
-            @Nullable Map<String, Boolean> topics)
+            @Nullable String frequency,
+            @Nullable Map<String, Object> topics)
             implements SubjectEvent {}
 }

@@ -16,8 +16,8 @@ final class EmailAddresses {
     private static final int MAX_DOMAIN_CHARACTERS = 253;
     private static final Pattern LOCAL_PART =
             Pattern.compile("[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\\.[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+)*");
-    private static final Pattern DOMAIN = Pattern.compile(
-            "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])");
+    private static final Pattern DOMAIN =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])");
     /**
      * Letters that IDNA 2003, which Java speaks, folds into others while IDNA 2008 keeps them: the same name may be two
      * domains. Guessing could merge two people; the A-label ({@code xn--…}) says which is meant.
@@ -48,7 +48,10 @@ final class EmailAddresses {
     private static @Nullable String localPart(String text) {
         // Lower case may bring letters apart from their marks again.
         String lower = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
-        return lower.length() <= MAX_LOCAL_CHARACTERS && LOCAL_PART.matcher(lower).matches() ? lower : null;
+        return lower.length() <= MAX_LOCAL_CHARACTERS
+                        && LOCAL_PART.matcher(lower).matches()
+                ? lower
+                : null;
     }
 
     private static @Nullable String domain(String text) {
@@ -59,7 +62,10 @@ final class EmailAddresses {
             // Letters younger than IDNA 2003 are let through: refusing them would refuse living addresses.
             String labels = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED)
                     .toLowerCase(Locale.ROOT);
-            return labels.length() <= MAX_DOMAIN_CHARACTERS && DOMAIN.matcher(labels).matches() ? labels : null;
+            return labels.length() <= MAX_DOMAIN_CHARACTERS
+                            && DOMAIN.matcher(labels).matches()
+                    ? labels
+                    : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -230,7 +230,8 @@ public final class Identities {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         for (String part : List.of(identifier.kind().name(), namespace == null ? "" : namespace, known.value())) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            encoded.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            encoded.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             encoded.writeBytes(bytes);
         }
         return encoded.toByteArray();
@@ -285,7 +286,8 @@ public final class Identities {
                 .params(
                         subject.value(),
                         array(hashes),
-                        new SqlArrayValue("integer", ordered.stream().map(Pepper::keyId).toArray()))
+                        new SqlArrayValue(
+                                "integer", ordered.stream().map(Pepper::keyId).toArray()))
                 .update();
         if (claimed < hashes.size() && !holds(subject, hashes)) {
             throw new IdentifierTaken();

@@ -26,7 +26,8 @@ final class PhoneNumbers {
     }
 
     /** The normal form, or null where the text is not a phone number. */
-    @Nullable String normalise(String text) {
+    @Nullable
+    String normalise(String text) {
         String written = Normalizer.normalize(text, Normalizer.Form.NFKC);
         if (!FORM.matcher(written).matches()) {
             return null;

@@ -75,8 +75,10 @@ record KeyFile(String property, Path path) {
             Files.createDirectories(directory, onlyForOwner("rwx------"));
             Path draft = directory.resolve("." + path.getFileName() + "." + UUID.randomUUID());
             try {
-                write(draft, TinkJsonProtoKeysetFormat.serializeKeyset(
-                        KeysetHandle.generateNew(parameters), InsecureSecretKeyAccess.get()));
+                write(
+                        draft,
+                        TinkJsonProtoKeysetFormat.serializeKeyset(
+                                KeysetHandle.generateNew(parameters), InsecureSecretKeyAccess.get()));
                 publish(draft);
             } finally {
                 Files.deleteIfExists(draft);

@@ -56,8 +56,9 @@ public final class LedgerKeys {
         }
         String missing = "The key file " + file.path() + " (" + file.property() + ") does not exist";
         if (!generate) {
-            throw new IllegalStateException(missing
-                    + ". Put the file there; for a new ledger, start once with ledger.keys.generate=true, which makes it.");
+            throw new IllegalStateException(
+                    missing
+                            + ". Put the file there; for a new ledger, start once with ledger.keys.generate=true, which makes it.");
         }
         boolean needed = jdbc.sql("select exists (select from " + table + ")")
                 .query(Boolean.class)
@@ -86,8 +87,8 @@ public final class LedgerKeys {
                 .optional()
                 .orElse(true);
         if (!opens) {
-            throw new IllegalStateException(
-                    "The key of " + KEY_ENCRYPTION_KEY + " does not open the keys in this database: it is another ledger's");
+            throw new IllegalStateException("The key of " + KEY_ENCRYPTION_KEY
+                    + " does not open the keys in this database: it is another ledger's");
         }
         boolean knows = jdbc.sql("select pepper_key_id from ledger.identifier limit 1")
                 .query(Integer.class)

@@ -1,0 +1,65 @@
+package org.consentledger.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a list.
+ *
+ * @param next the cursor of the next stretch; null at the end
+ */
+public record Page<T>(List<T> items, @Nullable String next) {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    /** The stretch of a list that is at hand in full. */
+    public static <T> Page<T> of(List<T> all, @Nullable Integer limit, @Nullable String cursor) {
+        int from = (int) Math.min(position(cursor), all.size());
+        int to = Math.min(from + limit(limit), all.size());
+        return new Page<>(List.copyOf(all.subList(from, to)), to < all.size() ? cursor(to) : null);
+    }
+
+    /**
+     * How many items a caller gets: 100 unless asked otherwise.
+     *
+     * @throws Refusal unless it is 1 to 1000
+     */
+    public static int limit(@Nullable Integer asked) {
+        if (asked == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (asked < 1 || asked > MAX_LIMIT) {
+            throw Refusal.of(List.of(new Fault("#/query/limit", Code.BAD_VALUE, "The limit is 1 to " + MAX_LIMIT)));
+        }
+        return asked;
+    }
+
+    /** The cursor that leads to a position. */
+    public static String cursor(long position) {
+        byte[] text = Long.toString(position).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    /**
+     * The position that a cursor leads to; the beginning where there is none.
+     *
+     * @throws Refusal if it is not one that was given out
+     */
+    public static long position(@Nullable String cursor) {
+        if (cursor == null) {
+            return 0;
+        }
+        try {
+            long position =
+                    Long.parseLong(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
+            if (position >= 0) {
+                return position;
+            }
+        } catch (IllegalArgumentException e) {
+            // Answered below, like every other cursor that was never given out.
+        }
+        throw Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
+    }
+}

@@ -1,0 +1,69 @@
+package org.consentledger.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.consentledger.api.Caller;
+import org.consentledger.api.Refusal;
+import org.consentledger.store.CallerMetadata;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+
+/** Sends commands with what the HTTP request says besides its body: who asks, and under which Idempotency-Key. */
+@Component
+public class Commands {
+    /** Metadata and request attribute: the value of {@code Idempotency-Key}. */
+    static final String IDEMPOTENCY_KEY = "org.consentledger.http.idempotency-key";
+
+    /** Metadata: the keyed hash of the whole request. */
+    static final String FINGERPRINT = "fingerprint";
+
+    private static final Caller LEDGER = new Caller("ledger", null);
+    private static final int WAIT_SECONDS = 30;
+
+    private final CommandGateway gateway;
+    private final RequestFingerprint fingerprint;
+
+    Commands(CommandGateway gateway, RequestFingerprint fingerprint) {
+        this.gateway = gateway;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Sends the command and waits until its events are committed. */
+    public <R extends @Nullable Object> R send(Object command) {
+        return send(command, Map.of());
+    }
+
+    /** Sends the command with further metadata, and waits until its events are committed. */
+    public <R extends @Nullable Object> R send(Object command, Map<String, String> further) {
+        var metadata = new HashMap<String, String>(further);
+        RequestAttributes request = RequestContextHolder.getRequestAttributes();
+        Caller caller = request == null ? LEDGER : attribute(request, Caller.class.getName(), Caller.class);
+        metadata.putAll(CallerMetadata.of(caller == null ? LEDGER : caller));
+        String key = request == null ? null : attribute(request, IDEMPOTENCY_KEY, String.class);
+        if (key != null) {
+            metadata.put(IDEMPOTENCY_KEY, key);
+            metadata.put(FINGERPRINT, fingerprint.ofCurrentRequest());
+        }
+        try {
+            return gateway.sendAndWait(
+                    GenericCommandMessage.asCommandMessage(command).withMetaData(metadata),
+                    WAIT_SECONDS,
+                    TimeUnit.SECONDS);
+        } catch (CommandExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private static <T> @Nullable T attribute(RequestAttributes request, String name, Class<T> type) {
+        return type.cast(request.getAttribute(name, RequestAttributes.SCOPE_REQUEST));
+    }
+}

@@ -1,0 +1,407 @@
+package org.consentledger.command.subject;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.consentledger.api.AsOf;
+import org.consentledger.api.Code;
+import org.consentledger.api.Fault;
+import org.consentledger.api.Faults;
+import org.consentledger.api.Personal;
+import org.consentledger.api.catalogue.Catalogue;
+import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueId;
+import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.ControllerId;
+import org.consentledger.api.catalogue.GroupId;
+import org.consentledger.api.catalogue.LawfulBasis;
+import org.consentledger.api.catalogue.NoticeId;
+import org.consentledger.api.catalogue.NoticeRef;
+import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.ActReported;
+import org.consentledger.api.subject.CompanyId;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Mechanism;
+import org.consentledger.api.subject.NationalIdNumber;
+import org.consentledger.api.subject.NoticeShown;
+import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.Occurrence;
+import org.consentledger.api.subject.OptInGround;
+import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
+import org.consentledger.api.subject.SubjectCommand.OptIn;
+import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
+import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a caller reports into what the ledger records, or refuses it with every fault at once. */
+final class Judge {
+    private static final int MAX_LIST = 100;
+    private static final int MAX_TEXT = 1_000;
+    private static final int MAX_STATEMENT = 10_000;
+    private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    private final Catalogue catalogue;
+    private final Instant now;
+    private final Faults faults = new Faults();
+
+    Judge(Catalogue catalogue, Instant now) {
+        this.catalogue = catalogue;
+        this.now = now;
+    }
+
+    /** A NEGATIVE: it may be as wide as the person wants, and concern what has ended. */
+    Act negative(ActReported reported) {
+        @Nullable Act act = act(reported, null);
+        faults.refuseIfAny();
+        return Objects.requireNonNull(act);
+    }
+
+    ConsentGiven consent(GiveConsent command) {
+        @Nullable Act act = act(command.act(), Code.WILDCARD_CONSENT);
+        Mechanism mechanism = faults.constant(
+                Mechanism.class,
+                command.mechanism() == null ? "" : command.mechanism(),
+                "#/mechanism",
+                Code.MECHANISM_NOT_AFFIRMATIVE);
+        NoticeShown notice = notice(command.notice());
+        wording(command.act().evidence());
+        Instant given = command.act().occurredAt().resolve(now);
+        if (command.expiresAt() != null && given != null) {
+            faults.unless(command.expiresAt().isAfter(given), "#/expiresAt", Code.EXPIRES_BEFORE_GIVEN);
+        }
+        Personal authorisation = parentalAuthorisation(command.parentalAuthorisation(), command.act());
+        faults.refuseIfAny();
+        return new ConsentGiven(
+                command.subject(),
+                Objects.requireNonNull(act),
+                Objects.requireNonNull(notice),
+                Objects.requireNonNull(mechanism),
+                command.expiresAt(),
+                authorisation);
+    }
+
+    OptedIn optIn(OptIn command) {
+        @Nullable Act act = act(command.act(), Code.WILDCARD_POSITIVE);
+        OptInGround ground = command.ground() == null
+                ? null
+                : faults.constant(OptInGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
+        if (ground == OptInGround.EXISTING_CUSTOMER) {
+            boolean oneEntity = command.act().controllers().stream().noneMatch(text -> text.startsWith("group:"));
+            faults.unless(oneEntity, "#/controllers", Code.CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY);
+            faults.unless(
+                    command.act().evidence().reference() != null,
+                    "#/evidence/reference",
+                    Code.CUSTOMER_EXCEPTION_NEEDS_REFERENCE);
+        }
+        faults.refuseIfAny();
+        return new OptedIn(command.subject(), Objects.requireNonNull(act), ground);
+    }
+
+    ObjectionRaised objection(RaiseObjection command) {
+        @Nullable Act act = act(command.act(), null);
+        ObjectionGround ground =
+                faults.constant(ObjectionGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
+        text(command.statement(), "#/statement", MAX_STATEMENT);
+        faults.refuseIfAny();
+        return new ObjectionRaised(
+                command.subject(), Objects.requireNonNull(act), Objects.requireNonNull(ground), command.statement());
+    }
+
+    ObjectionDecided decision(DecideObjection command) {
+        ObjectionOutcome outcome =
+                faults.constant(ObjectionOutcome.class, command.outcome(), "#/outcome", Code.UNKNOWN_OUTCOME);
+        boolean groundsGiven = command.grounds() instanceof Personal.Known(String text) && !text.isBlank();
+        if (outcome == ObjectionOutcome.OVERRIDDEN) {
+            faults.unless(groundsGiven, "#/grounds", Code.GROUNDS_REQUIRED);
+        }
+        text(command.grounds(), "#/grounds", MAX_STATEMENT);
+        faults.refuseIfAny();
+        return new ObjectionDecided(
+                command.subject(), command.objection(), Objects.requireNonNull(outcome), command.grounds());
+    }
+
+    PreferencesSet preferences(SetPreferences command) {
+        if (command.language() != null) {
+            language(command.language(), "#/language");
+        }
+        if (command.frequency() != null) {
+            code(command.frequency(), "#/frequency");
+        }
+        Map<String, Object> topics = command.topics();
+        if (topics != null) {
+            faults.unless(topics.size() <= MAX_LIST, "#/topics", Code.TOO_MANY);
+            topics.forEach(this::topic);
+        }
+        boolean any = command.language() != null || command.frequency() != null || topics != null;
+        faults.unless(any, "#", Code.EMPTY);
+        faults.refuseIfAny();
+        return new PreferencesSet(
+                command.subject(), command.language(), command.frequency(), command.topics());
+    }
+
+    /** The purposes named that are legal obligations: neither withdrawal nor objection reaches them. */
+    List<Fault> legalObligations(Scope scope) {
+        var obliged = new ArrayList<Fault>();
+        int i = 0;
+        for (PurposeRef ref : scope.purposes()) {
+            String pointer = "#/purposes/" + i++;
+            if (ref instanceof PurposeRef.Node(PurposeId id)
+                    && catalogue
+                            .purpose(id, AsOf.now(now))
+                            .filter(found -> found.event().basis() == LawfulBasis.LEGAL_OBLIGATION)
+                            .isPresent()) {
+                obliged.add(new Fault(pointer, Code.LEGAL_OBLIGATION));
+            }
+        }
+        return obliged;
+    }
+
+    private void topic(String topic, Object wanted) {
+        String pointer = "#/topics/" + topic.replace("~", "~0").replace("/", "~1");
+        if (CatalogueId.isValid(topic) && !NationalIdNumber.isIn(topic)) {
+            switch (wanted) {
+                case Boolean yesOrNo -> {}
+                case String text -> code(text, pointer);
+                case null, default -> faults.add(pointer, Code.BAD_VALUE);
+            }
+        } else {
+            faults.add("#/topics", Code.INVALID_ID, "A topic is named by an id");
+        }
+    }
+
+    /** @param wildcard the fault of naming everything, for a POSITIVE; null where everything may be named */
+    private @Nullable Act act(ActReported reported, @Nullable Code wildcard) {
+        Set<ControllerRef> controllers = controllers(reported.controllers(), wildcard);
+        CompanyId company = company(reported.company());
+        Set<PurposeRef> purposes = purposes(reported.purposes(), wildcard);
+        Set<Channel> channels = channels(reported.channels());
+        times(reported);
+        Source source = reported.source() == null
+                ? Source.SUBJECT
+                : faults.constant(Source.class, reported.source(), "#/source", Code.UNKNOWN_SOURCE);
+        text(reported.actor(), "#/actor", MAX_TEXT);
+        evidence(reported.evidence());
+        if (wildcard != null && source != null && source != Source.SUBJECT) {
+            faults.unless(
+                    reported.evidence().reference() != null, "#/evidence/reference", Code.EVIDENCE_REQUIRED);
+        }
+        if (!faults.isEmpty() || source == null) {
+            return null;
+        }
+        return new Act(
+                new Scope(controllers, company, purposes, channels),
+                reported.occurredAt().resolve(now),
+                reported.receivedAt(),
+                source,
+                reported.actor(),
+                reported.evidence());
+    }
+
+    private Set<ControllerRef> controllers(List<String> named, @Nullable Code wildcard) {
+        size(named, "#/controllers");
+        var controllers = new LinkedHashSet<ControllerRef>();
+        for (int i = 0; i < Math.min(named.size(), MAX_LIST); i++) {
+            ControllerRef ref = controller(named.get(i), "#/controllers/" + i, wildcard);
+            if (ref != null) {
+                controllers.add(ref);
+            }
+        }
+        return controllers;
+    }
+
+    private @Nullable ControllerRef controller(@Nullable String text, String pointer, @Nullable Code wildcard) {
+        if (text == null) {
+            faults.add(pointer, Code.MISSING);
+            return null;
+        }
+        if (text.equals("*")) {
+            faults.unless(wildcard == null, pointer, wildcard == null ? Code.REFUSED : wildcard);
+            return new ControllerRef.Every();
+        }
+        boolean group = text.startsWith("group:");
+        String id = group ? text.substring("group:".length()) : text;
+        boolean known = CatalogueId.isValid(id)
+                && (group ? catalogue.knows(new GroupId(id)) : catalogue.knows(new ControllerId(id)));
+        faults.unless(known, pointer, group ? Code.UNKNOWN_GROUP : Code.UNKNOWN_CONTROLLER);
+        return known ? ControllerRef.parse(text) : null;
+    }
+
+    private Set<PurposeRef> purposes(List<String> named, @Nullable Code wildcard) {
+        size(named, "#/purposes");
+        var purposes = new LinkedHashSet<PurposeRef>();
+        for (int i = 0; i < Math.min(named.size(), MAX_LIST); i++) {
+            PurposeRef ref = purpose(named.get(i), "#/purposes/" + i, wildcard);
+            if (ref != null) {
+                purposes.add(ref);
+            }
+        }
+        return purposes;
+    }
+
+    private @Nullable PurposeRef purpose(@Nullable String text, String pointer, @Nullable Code wildcard) {
+        if (text == null) {
+            faults.add(pointer, Code.MISSING);
+            return null;
+        }
+        if (text.equals("*")) {
+            faults.unless(wildcard == null, pointer, wildcard == null ? Code.REFUSED : wildcard);
+            return new PurposeRef.Every();
+        }
+        if (!CatalogueId.isValid(text) || !catalogue.knows(new PurposeId(text))) {
+            faults.add(pointer, Code.UNKNOWN_PURPOSE);
+            return null;
+        }
+        var id = new PurposeId(text);
+        if (wildcard != null) {
+            faults.unless(!isRetired(id), pointer, Code.PURPOSE_RETIRED);
+        }
+        return new PurposeRef.Node(id);
+    }
+
+    private boolean isRetired(PurposeId id) {
+        return catalogue
+                .purpose(id, AsOf.now(now))
+                .map(found -> found.event())
+                .map(PurposePublished::retiredAt)
+                .filter(retiredAt -> !retiredAt.isAfter(now))
+                .isPresent();
+    }
+
+    private Set<Channel> channels(@Nullable List<String> named) {
+        var channels = new LinkedHashSet<Channel>();
+        if (named == null) {
+            return channels;
+        }
+        size(named, "#/channels");
+        for (int i = 0; i < Math.min(named.size(), MAX_LIST); i++) {
+            Channel channel = faults.constant(Channel.class, named.get(i), "#/channels/" + i, Code.UNKNOWN_CHANNEL);
+            if (channel != null) {
+                channels.add(channel);
+            }
+        }
+        return channels;
+    }
+
+    private void size(List<String> list, String pointer) {
+        faults.unless(!list.isEmpty(), pointer, Code.EMPTY);
+        faults.unless(list.size() <= MAX_LIST, pointer, Code.TOO_MANY);
+    }
+
+    private @Nullable CompanyId company(@Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        if (!CatalogueId.isValid(id)) {
+            faults.add("#/company", Code.INVALID_ID);
+            return null;
+        }
+        return new CompanyId(id);
+    }
+
+    private void times(ActReported reported) {
+        Instant occurred = reported.occurredAt() instanceof Occurrence.At(Instant time) ? time : null;
+        Instant received = reported.receivedAt();
+        if (occurred != null) {
+            faults.unless(!occurred.isAfter(now), "#/occurredAt", Code.OCCURRED_IN_FUTURE);
+        }
+        if (received != null) {
+            faults.unless(!received.isAfter(now), "#/receivedAt", Code.RECEIVED_IN_FUTURE);
+        }
+        if (occurred != null && received != null) {
+            faults.unless(!received.isBefore(occurred), "#/receivedAt", Code.RECEIVED_BEFORE_OCCURRED);
+        }
+    }
+
+    private void evidence(Evidence evidence) {
+        String hash = evidence.wordingHash();
+        faults.unless(hash == null || HASH.matcher(hash).matches(), "#/evidence/wordingHash", Code.INVALID_HASH);
+        text(evidence.form(), "#/evidence/form", MAX_TEXT);
+        text(evidence.ip(), "#/evidence/ip", MAX_TEXT);
+        text(evidence.userAgent(), "#/evidence/userAgent", MAX_TEXT);
+        text(evidence.reference(), "#/evidence/reference", MAX_TEXT);
+    }
+
+    private void wording(Evidence evidence) {
+        faults.unless(evidence.wordingHash() != null, "#/evidence/wordingHash", Code.CONSENT_WITHOUT_WORDING);
+    }
+
+    private @Nullable NoticeShown notice(@Nullable NoticeNamed named) {
+        if (named == null) {
+            faults.add("#/notice", Code.CONSENT_WITHOUT_NOTICE);
+            return null;
+        }
+        String id = named.id();
+        String version = named.version();
+        faults.unless(id != null, "#/notice/id", Code.CONSENT_WITHOUT_NOTICE);
+        faults.unless(version != null, "#/notice/version", Code.CONSENT_WITHOUT_NOTICE);
+        if (named.language() == null) {
+            faults.add("#/notice/language", Code.CONSENT_WITHOUT_NOTICE);
+        } else {
+            language(named.language(), "#/notice/language");
+        }
+        if (id == null || version == null || named.language() == null) {
+            return null;
+        }
+        boolean known = CatalogueId.isValid(id)
+                && catalogue.notice(new NoticeRef(new NoticeId(id), version)).isPresent();
+        faults.unless(known, "#/notice", Code.UNKNOWN_NOTICE_VERSION);
+        return known ? new NoticeShown(new NoticeId(id), version, named.language()) : null;
+    }
+
+    /** The evidence of parental authorisation, where the consent is a child's (GDPR Article 8). */
+    private @Nullable Personal parentalAuthorisation(@Nullable ParentalAuthorisation told, ActReported act) {
+        if (told == null) {
+            return null;
+        }
+        text(told.reference(), "#/parentalAuthorisation/reference", MAX_TEXT);
+        boolean ofAge = told.age() != null
+                && told.age() >= DigitalConsentAge.highest(catalogue, act.controllers(), now);
+        boolean authorised = told.reference() instanceof Personal.Known(String text) && !text.isBlank();
+        faults.unless(
+                ofAge || authorised,
+                "#/parentalAuthorisation/reference",
+                Code.MINOR_WITHOUT_PARENTAL_AUTHORISATION);
+        return told.reference();
+    }
+
+    private void text(@Nullable Personal personal, String pointer, int maxCharacters) {
+        if (personal instanceof Personal.Known(String text)) {
+            faults.unless(text.length() <= maxCharacters, pointer, Code.TEXT_TOO_LONG);
+            faults.unless(!NationalIdNumber.isIn(text), pointer, Code.NATIONAL_ID_NUMBER);
+        }
+    }
+
+    private void code(String text, String pointer) {
+        faults.unless(CatalogueId.isValid(text), pointer, Code.INVALID_ID);
+        faults.unless(!NationalIdNumber.isIn(text), pointer, Code.NATIONAL_ID_NUMBER);
+    }
+
+    private void language(String tag, String pointer) {
+        try {
+            faults.unless(!new Locale.Builder().setLanguageTag(tag).build().getLanguage().isEmpty(), pointer, Code.INVALID_LANGUAGE);
+        } catch (IllformedLocaleException e) {
+            faults.add(pointer, Code.INVALID_LANGUAGE);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.consentledger.command.subject;
+
+import java.net.URI;
+import java.time.Instant;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.SubjectId;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * What stands in the ledger after a signal.
+ *
+ * @param version the number of events in the person's stream; also the ETag
+ * @param changed false where the identical act was recorded already
+ * @param receipt where the consent receipt is
+ */
+record SignalAnswer(
+        EventId eventId, SubjectId subjectId, long version, Instant recordedAt, boolean changed, String receipt) {
+
+    /** @throws Refusal where the act was refused; that it was asked for is recorded */
+    static ResponseEntity<SignalAnswer> of(Outcome outcome) {
+        if (!outcome.refused().isEmpty()) {
+            throw Refusal.of(outcome.refused());
+        }
+        var answer = new SignalAnswer(
+                outcome.eventId(),
+                outcome.subjectId(),
+                outcome.version(),
+                outcome.recordedAt(),
+                outcome.changed(),
+                "/v1/receipts/" + outcome.eventId());
+        URI event = URI.create("/v1/events/" + outcome.eventId());
+        return (outcome.changed() ? ResponseEntity.created(event) : ResponseEntity.ok())
+                .eTag("\"" + outcome.version() + "\"")
+                .body(answer);
+    }
+}

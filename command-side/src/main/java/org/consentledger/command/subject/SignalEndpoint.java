@@ -1,0 +1,247 @@
+package org.consentledger.command.subject;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.consentledger.api.Code;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Faults;
+import org.consentledger.api.Personal;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.ActReported;
+import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Occurrence;
+import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
+import org.consentledger.api.subject.SubjectCommand.OptIn;
+import org.consentledger.api.subject.SubjectCommand.OptOut;
+import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
+import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectReference;
+import org.consentledger.store.history.EventLog;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Records what people say about the processing of their data. */
+@RestController
+class SignalEndpoint {
+    private final SubjectCommands commands;
+    private final EventLog events;
+
+    SignalEndpoint(SubjectCommands commands, EventLog events) {
+        this.commands = commands;
+        this.events = events;
+    }
+
+    /** What the bodies of all signals share. */
+    private interface Signal {
+        @Nullable SubjectReference subject();
+
+        @Nullable List<String> controllers();
+
+        @Nullable String company();
+
+        @Nullable List<String> purposes();
+
+        @Nullable List<String> channels();
+
+        Occurrence occurredAt();
+
+        @Nullable Instant receivedAt();
+
+        @Nullable String source();
+
+        @Nullable Personal actor();
+
+        @Nullable Evidence evidence();
+
+        default ActReported act(Faults faults) {
+            faults.unless(controllers() != null, "#/controllers", Code.MISSING);
+            faults.unless(purposes() != null, "#/purposes", Code.MISSING);
+            return new ActReported(
+                    Objects.requireNonNullElse(controllers(), List.of()),
+                    company(),
+                    Objects.requireNonNullElse(purposes(), List.of()),
+                    channels(),
+                    occurredAt(),
+                    receivedAt(),
+                    source(),
+                    actor(),
+                    Objects.requireNonNullElse(evidence(), Evidence.NONE));
+        }
+    }
+
+    record Consent(
+            @Nullable SubjectReference subject,
+            @Nullable List<String> controllers,
+            @Nullable String company,
+            @Nullable List<String> purposes,
+            @Nullable List<String> channels,
+            Occurrence occurredAt,
+            @Nullable Instant receivedAt,
+            @Nullable String source,
+            @Nullable Personal actor,
+            @Nullable NoticeNamed notice,
+            @Nullable String mechanism,
+            @Nullable Evidence evidence,
+            @Nullable Instant expiresAt,
+            @Nullable ParentalAuthorisation parentalAuthorisation)
+            implements Signal {}
+
+    record Refused(
+            @Nullable SubjectReference subject,
+            @Nullable List<String> controllers,
+            @Nullable String company,
+            @Nullable List<String> purposes,
+            @Nullable List<String> channels,
+            Occurrence occurredAt,
+            @Nullable Instant receivedAt,
+            @Nullable String source,
+            @Nullable Personal actor,
+            @Nullable Evidence evidence)
+            implements Signal {}
+
+    record Wanted(
+            @Nullable SubjectReference subject,
+            @Nullable List<String> controllers,
+            @Nullable String company,
+            @Nullable List<String> purposes,
+            @Nullable List<String> channels,
+            Occurrence occurredAt,
+            @Nullable Instant receivedAt,
+            @Nullable String source,
+            @Nullable Personal actor,
+            @Nullable Evidence evidence,
+            @Nullable String ground)
+            implements Signal {}
+
+    record Objection(
+            @Nullable SubjectReference subject,
+            @Nullable List<String> controllers,
+            @Nullable String company,
+            @Nullable List<String> purposes,
+            @Nullable List<String> channels,
+            Occurrence occurredAt,
+            @Nullable Instant receivedAt,
+            @Nullable String source,
+            @Nullable Personal actor,
+            @Nullable Evidence evidence,
+            @Nullable String ground,
+            @Nullable Personal statement)
+            implements Signal {}
+
+    record ObjectionDecision(@Nullable String outcome, @Nullable Personal grounds) {}
+
+    record Preferences(
+            @Nullable SubjectReference subject,
+            @Nullable String language,
+            @Nullable String frequency,
+            @Nullable Map<String, Object> topics) {}
+
+    /** Records a consent (GDPR Article 7). */
+    @PostMapping("/v1/consents")
+    ResponseEntity<SignalAnswer> consent(
+            @RequestBody Consent body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(),
+                ifMatch,
+                faults,
+                (subject, introducedAs) -> new GiveConsent(
+                        subject,
+                        introducedAs,
+                        act,
+                        body.notice(),
+                        body.mechanism(),
+                        body.expiresAt(),
+                        body.parentalAuthorisation()));
+    }
+
+    /** Records the withdrawal of a consent (GDPR Article 7(3)). */
+    @PostMapping("/v1/withdrawals")
+    ResponseEntity<SignalAnswer> withdraw(
+            @RequestBody Refused body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(),
+                ifMatch,
+                faults,
+                (subject, introducedAs) -> new WithdrawConsent(subject, introducedAs, act));
+    }
+
+    /** Records that a person wants no more of something. */
+    @PostMapping("/v1/opt-outs")
+    ResponseEntity<SignalAnswer> optOut(
+            @RequestBody Refused body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(), ifMatch, faults, (subject, introducedAs) -> new OptOut(subject, introducedAs, act));
+    }
+
+    /** Records that a person wants something again, or became a customer (ePrivacy Directive Article 13(2)). */
+    @PostMapping("/v1/opt-ins")
+    ResponseEntity<SignalAnswer> optIn(
+            @RequestBody Wanted body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(),
+                ifMatch,
+                faults,
+                (subject, introducedAs) -> new OptIn(subject, introducedAs, act, body.ground()));
+    }
+
+    /** Records an objection (GDPR Article 21). */
+    @PostMapping("/v1/objections")
+    ResponseEntity<SignalAnswer> object(
+            @RequestBody Objection body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(),
+                ifMatch,
+                faults,
+                (subject, introducedAs) ->
+                        new RaiseObjection(subject, introducedAs, act, body.ground(), body.statement()));
+    }
+
+    /** Upholds or overrides an objection for a particular situation (GDPR Article 21(1)). */
+    @PostMapping("/v1/objections/{eventId}/decision")
+    ResponseEntity<SignalAnswer> decide(
+            @PathVariable EventId eventId,
+            @RequestBody ObjectionDecision body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        ObjectionRaised objection = events.find(eventId)
+                .filter(recorded -> recorded.event() instanceof ObjectionRaised)
+                .map(recorded -> (ObjectionRaised) recorded.event())
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        return commands.send(
+                new DecideObjection(objection.subject(), eventId, body.outcome(), body.grounds()), ifMatch);
+    }
+
+    /** Records preferences, which are never a consent. */
+    @PostMapping("/v1/preferences")
+    ResponseEntity<SignalAnswer> prefer(
+            @RequestBody Preferences body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return commands.send(
+                body.subject(),
+                ifMatch,
+                new Faults(),
+                (subject, introducedAs) -> new SetPreferences(
+                        subject, introducedAs, body.language(), body.frequency(), body.topics()));
+    }
+}

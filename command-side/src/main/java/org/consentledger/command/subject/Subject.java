@@ -1,0 +1,249 @@
+package org.consentledger.command.subject;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.annotation.MessageIdentifier;
+import org.axonframework.messaging.annotation.MetaDataValue;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.CommandHandlerInterceptor;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.consentledger.api.Code;
+import org.consentledger.api.EventId;
+import org.consentledger.api.EventName;
+import org.consentledger.api.Fault;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.catalogue.Catalogue;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.Occurrence;
+import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.OptIn;
+import org.consentledger.api.subject.SubjectCommand.OptOut;
+import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.OptedOut;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalEvent;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectId;
+import org.jspecify.annotations.Nullable;
+
+/** One person's stream: everything they said, in one order. */
+@Aggregate
+class Subject {
+    /** The metadata of a conditional command: the version its sender knows. */
+    static final String IF_MATCH = "ifMatch";
+
+    /** How long the same act, reported again as it happens, counts as the same act: a double click or a retry. */
+    private static final Duration REPEAT = Duration.ofHours(24);
+
+    @AggregateIdentifier
+    private @Nullable SubjectId subject;
+
+    private final List<Recorded> recorded = new ArrayList<>();
+
+    private record Recorded(EventId eventId, SubjectEvent event, Instant recordedAt) {}
+
+    @CommandHandlerInterceptor
+    void onlyAtTheVersionTheSenderKnows(@MetaDataValue(IF_MATCH) @Nullable String ifMatch) {
+        if (ifMatch != null && !ifMatch.equals(String.valueOf(recorded.size()))) {
+            throw new Refusal(Code.VERSION_MISMATCH);
+        }
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(GiveConsent command, Catalogue catalogue, Clock clock) {
+        var judge = new Judge(catalogue, clock.instant());
+        ConsentGiven consent = judge.consent(command);
+        return record(command, consent, command.act().occurredAt(), clock);
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(WithdrawConsent command, Catalogue catalogue, Clock clock) {
+        var judge = new Judge(catalogue, clock.instant());
+        Act act = judge.negative(command.act());
+        var withdrawn = new ConsentWithdrawn(command.subject(), act);
+        List<Fault> obliged = judge.legalObligations(act.scope());
+        return obliged.isEmpty()
+                ? record(command, withdrawn, command.act().occurredAt(), clock)
+                : recordRefusal(command, withdrawn, obliged);
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(OptOut command, Catalogue catalogue, Clock clock) {
+        var judge = new Judge(catalogue, clock.instant());
+        var optedOut = new OptedOut(command.subject(), judge.negative(command.act()));
+        List<Fault> obliged = judge.legalObligations(optedOut.act().scope());
+        return obliged.isEmpty()
+                ? record(command, optedOut, command.act().occurredAt(), clock)
+                : recordRefusal(command, optedOut, obliged);
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(OptIn command, Catalogue catalogue, Clock clock) {
+        OptedIn optedIn = new Judge(catalogue, clock.instant()).optIn(command);
+        return record(command, optedIn, command.act().occurredAt(), clock);
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(RaiseObjection command, Catalogue catalogue, Clock clock) {
+        var judge = new Judge(catalogue, clock.instant());
+        ObjectionRaised objection = judge.objection(command);
+        List<Fault> obliged = judge.legalObligations(objection.act().scope());
+        return obliged.isEmpty()
+                ? record(command, objection, command.act().occurredAt(), clock)
+                : recordRefusal(command, objection, obliged);
+    }
+
+    @CommandHandler
+    Outcome handle(DecideObjection command, Catalogue catalogue, Clock clock) {
+        ObjectionDecided decided = new Judge(catalogue, clock.instant()).decision(command);
+        boolean particular = recorded.stream()
+                .filter(one -> one.eventId().equals(command.objection()))
+                .map(Recorded::event)
+                .filter(ObjectionRaised.class::isInstance)
+                .map(ObjectionRaised.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION))
+                .ground()
+                == ObjectionGround.PARTICULAR_SITUATION;
+        if (!particular) {
+            throw new Refusal(Code.OBJECTION_ABSOLUTE);
+        }
+        Optional<Recorded> before = decisionOn(command.objection());
+        if (before.isEmpty()) {
+            return apply(command, decided);
+        }
+        if (((ObjectionDecided) before.get().event()).outcome() != decided.outcome()) {
+            throw new Refusal(Code.OBJECTION_DECIDED);
+        }
+        return outcome(before.get(), false, List.of());
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(SetPreferences command, Catalogue catalogue, Clock clock) {
+        PreferencesSet preferences = new Judge(catalogue, clock.instant()).preferences(command);
+        Optional<Recorded> last = recorded.stream()
+                .filter(one -> one.event() instanceof PreferencesSet)
+                .reduce((earlier, later) -> later);
+        return last.isPresent() && last.get().event().equals(preferences)
+                ? outcome(last.get(), false, List.of())
+                : apply(command, preferences);
+    }
+
+    private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
+        return standing(event, occurrence, clock.instant())
+                .map(one -> outcome(one, false, List.of()))
+                .orElseGet(() -> apply(command, event));
+    }
+
+    /** The law does not give what was asked, but that it was asked is kept. */
+    private Outcome recordRefusal(SubjectCommand command, SignalEvent asked, List<Fault> faults) {
+        String name = asked.getClass().getAnnotation(EventName.class).value();
+        apply(command, new SignalRefused(command.subject(), name, asked.act(), faults));
+        return outcome(recorded.getLast(), true, faults);
+    }
+
+    private Outcome apply(SubjectCommand command, SubjectEvent event) {
+        if (command.introducedAs() != null && recorded.isEmpty()) {
+            AggregateLifecycle.apply(
+                    new IdentifierAdded(command.subject(), command.introducedAs()));
+        }
+        AggregateLifecycle.apply(event);
+        return outcome(recorded.getLast(), true, List.of());
+    }
+
+    private Outcome outcome(Recorded one, boolean changed, List<Fault> refused) {
+        return new Outcome(one.eventId(), one.event().subject(), recorded.size(), one.recordedAt(), changed, refused);
+    }
+
+    /**
+     * The event that already says this. An act with its time stands for ever, since the time makes it one act; an act
+     * reported as it happens, or of unknown time, stands until the person says the opposite.
+     */
+    private Optional<Recorded> standing(SignalEvent event, Occurrence occurrence, Instant now) {
+        Optional<Recorded> same = recorded.stream()
+                .filter(one -> one.event() instanceof SignalEvent signal && saysTheSame(signal, event))
+                .filter(one -> isSameTime(((SignalEvent) one.event()).act().occurredAt(), occurrence, now))
+                .reduce((earlier, later) -> later);
+        return occurrence instanceof Occurrence.At ? same : same.filter(this::unopposed);
+    }
+
+    private static boolean isSameTime(@Nullable Instant stood, Occurrence occurrence, Instant now) {
+        return switch (occurrence) {
+            case Occurrence.At(Instant time) -> time.equals(stood);
+            case Occurrence.Live() -> stood != null && stood.isAfter(now.minus(REPEAT));
+            case Occurrence.Unknown() -> stood == null;
+        };
+    }
+
+    private boolean unopposed(Recorded one) {
+        return recorded.subList(recorded.indexOf(one) + 1, recorded.size()).stream()
+                .map(Recorded::event)
+                .noneMatch(later -> later instanceof ObjectionDecided
+                        || (later instanceof SignalEvent signal && isPositive(signal) != isPositive(one.event())));
+    }
+
+    private static boolean isPositive(SubjectEvent event) {
+        return event instanceof ConsentGiven || event instanceof OptedIn;
+    }
+
+    private static boolean saysTheSame(SignalEvent one, SignalEvent other) {
+        if (!one.act().scope().equals(other.act().scope())
+                || one.act().source() != other.act().source()) {
+            return false;
+        }
+        return switch (one) {
+            case ConsentGiven c ->
+                other instanceof ConsentGiven o
+                        && c.notice().equals(o.notice())
+                        && c.mechanism() == o.mechanism()
+                        && Objects.equals(c.expiresAt(), o.expiresAt());
+            case OptedIn i -> other instanceof OptedIn o && i.ground() == o.ground();
+            case ObjectionRaised r -> other instanceof ObjectionRaised o && r.ground() == o.ground();
+            case ConsentWithdrawn w -> other instanceof ConsentWithdrawn;
+            case OptedOut w -> other instanceof OptedOut;
+        };
+    }
+
+    private Optional<Recorded> decisionOn(EventId objection) {
+        return recorded.stream()
+                .filter(one -> one.event() instanceof ObjectionDecided decided
+                        && decided.objection().equals(objection))
+                .findFirst();
+    }
+
+    @EventSourcingHandler
+    void on(SubjectEvent event, @MessageIdentifier String eventId, @Timestamp Instant recordedAt) {
+        subject = event.subject();
+        recorded.add(new Recorded(EventId.of(eventId), event, recordedAt));
+    }
+}

@@ -1,0 +1,119 @@
+package org.consentledger.store;
+
+import java.util.Base64;
+import org.axonframework.serialization.SerializationException;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.SerializedType;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.consentledger.api.Personal;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectId;
+import org.consentledger.store.sealing.Vault;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * Turns events into stored bytes and back: JSON under logical names ({@link EventNames}), with every personal value
+ * sealed under the key of its subject on the way in. On the way out values stay sealed until somebody opens them,
+ * because most readers (aggregates, decisions, projections) need none of them.
+ */
+public final class LedgerSerializer extends Jackson3Serializer {
+    private static final Object SUBJECT = new Object();
+    private static final String SEALED = "sealed";
+
+    /** @param vault seals the personal values */
+    public LedgerSerializer(Vault vault) {
+        super(builder()
+                .jsonMapperBuilderCustomizer(
+                        mapper -> mapper.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
+                                        .allowIfSubType("org.axonframework.")
+                                        .allowIfSubType("org.consentledger.")
+                                        .build())
+                                .addModule(new SimpleModule("personal values")
+                                        .addSerializer(Personal.class, new Sealing(vault))
+                                        .addDeserializer(Personal.class, new Unsealed()))));
+    }
+
+    @Override
+    public <T> SerializedObject<T> serialize(@Nullable Object object, Class<T> expectedRepresentation) {
+        if (!(object instanceof SubjectEvent event)) {
+            return super.serialize(object, expectedRepresentation);
+        }
+        try {
+            byte[] json = getObjectMapper()
+                    .writer()
+                    .withAttribute(SUBJECT, event.subject())
+                    .writeValueAsBytes(event);
+            return new SimpleSerializedObject<>(
+                    getConverter().convert(json, expectedRepresentation),
+                    expectedRepresentation,
+                    typeForClass(event.getClass()));
+        } catch (JacksonException e) {
+            throw new SerializationException("Cannot store " + EventNames.of(event.getClass()), e);
+        }
+    }
+
+    /** The event that was stored under this name as these bytes. */
+    public Object event(String name, String revision, byte[] payload) {
+        return deserialize(
+                new SimpleSerializedObject<>(payload, byte[].class, new SimpleSerializedType(name, revision)));
+    }
+
+    @Override
+    public SerializedType typeForClass(@Nullable Class type) {
+        return type != null && EventNames.isEvent(type)
+                ? new SimpleSerializedType(EventNames.of(type), EventNames.revision(type))
+                : super.typeForClass(type);
+    }
+
+    @Override
+    protected String resolveClassName(SerializedType stored) {
+        Class<?> event = EventNames.type(stored.getName());
+        return event == null ? super.resolveClassName(stored) : event.getName();
+    }
+
+    private static final class Sealing extends ValueSerializer<Personal> {
+        private final Vault vault;
+
+        Sealing(Vault vault) {
+            this.vault = vault;
+        }
+
+        @Override
+        public void serialize(Personal value, JsonGenerator json, SerializationContext context) {
+            String field = json.streamWriteContext().currentName();
+            byte[] ciphertext = switch (value) {
+                case Personal.Known known ->
+                    vault.seal((SubjectId) context.getAttribute(SUBJECT), field, known)
+                            .ciphertext();
+                case Personal.Sealed sealed -> sealed.ciphertext();
+                case Personal.Erased() -> throw new SerializationException("An erased value cannot be stored again");
+            };
+            json.writeStartObject();
+            json.writeStringProperty(SEALED, Base64.getEncoder().encodeToString(ciphertext));
+            json.writeEndObject();
+        }
+    }
+
+    private static final class Unsealed extends ValueDeserializer<Personal> {
+        @Override
+        public Personal deserialize(JsonParser json, DeserializationContext context) {
+            String field = json.streamReadContext().getParent().currentName();
+            json.nextToken();
+            json.nextToken();
+            var sealed = new Personal.Sealed(field, json.getBinaryValue());
+            json.nextToken();
+            return sealed;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.consentledger.store.history;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.consentledger.api.EventId;
+import org.consentledger.api.subject.SubjectId;
+import org.consentledger.store.CallerMetadata;
+import org.consentledger.store.LedgerSerializer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads recorded events, one or a stretch of a stream. */
+@Component
+public class EventLog {
+    private static final String COLUMNS =
+            "event_id, aggregate_id, sequence, recorded_at, payload_type," + " payload_revision, payload, metadata";
+
+    private final JdbcClient jdbc;
+    private final LedgerSerializer serializer;
+
+    EventLog(JdbcClient jdbc, LedgerSerializer serializer) {
+        this.jdbc = jdbc;
+        this.serializer = serializer;
+    }
+
+    /** The event of that id. */
+    public Optional<RecordedEvent> find(EventId id) {
+        return jdbc.sql("select " + COLUMNS + " from ledger.event where event_id = ?")
+                .param(id.toString())
+                .query((row, n) -> read(row))
+                .optional();
+    }
+
+    /** The events of a person's stream, oldest first, after the given version; at most {@code limit}. */
+    public List<RecordedEvent> stream(SubjectId subject, long afterVersion, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from ledger.event"
+                        + " where aggregate_id = ? and sequence >= ? order by sequence limit ?")
+                .params(subject.toString(), afterVersion, limit)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    private RecordedEvent read(ResultSet row) throws SQLException {
+        String type = row.getString("payload_type");
+        MetaData metadata = serializer.deserialize(
+                new SimpleSerializedObject<>(row.getBytes("metadata"), byte[].class, MetaData.class.getName(), null));
+        return new RecordedEvent(
+                EventId.of(row.getString("event_id")),
+                row.getString("aggregate_id"),
+                row.getLong("sequence") + 1,
+                type,
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                CallerMetadata.read(metadata),
+                serializer.event(type, row.getString("payload_revision"), row.getBytes("payload")));
+    }
+}

@@ -1,0 +1,16 @@
+package org.consentledger.store.history;
+
+import java.time.Instant;
+import org.consentledger.api.Caller;
+import org.consentledger.api.EventId;
+
+/**
+ * An event as the ledger keeps it.
+ *
+ * @param stream the id of its stream: a pseudonymous id, or an entry of the catalogue
+ * @param version its place in the stream, from 1
+ * @param type its logical name
+ * @param event a {@code SubjectEvent} or {@code CatalogueEvent}; personal values are sealed
+ */
+public record RecordedEvent(
+        EventId eventId, String stream, long version, String type, Instant recordedAt, Caller caller, Object event) {}

@@ -1,0 +1,406 @@
+package org.consentledger.query.decision.rules;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.consentledger.api.AsOf;
+import org.consentledger.api.EventId;
+import org.consentledger.api.catalogue.Catalogue;
+import org.consentledger.api.catalogue.Catalogue.Recorded;
+import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
+import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.LawfulBasis;
+import org.consentledger.api.catalogue.NoticeRef;
+import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.decision.Decision;
+import org.consentledger.api.decision.Decision.Verdict;
+import org.consentledger.api.decision.MessageClass;
+import org.consentledger.api.decision.Obligation;
+import org.consentledger.api.decision.Question;
+import org.consentledger.api.decision.Reason;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.query.decision.rules.ChannelRules.Gate;
+import org.consentledger.query.decision.rules.ChannelRules.Rule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one decision function: used for single questions, matrices, the past and the future alike. It is pure, and four
+ * laws hold for it whatever the history:
+ *
+ * <ol>
+ *   <li>adding a NEGATIVE never turns DENY into PERMIT;
+ *   <li>the order in which signals arrive does not matter;
+ *   <li>a POSITIVE that is older than a NEGATIVE changes nothing after it;
+ *   <li>an answer about a past moment, with the knowledge of a past moment, never changes.
+ * </ol>
+ */
+public final class Decisions {
+    private final SubjectSignals subject;
+    private final Catalogue catalogue;
+    private final Policy policy;
+    private final Question question;
+    private final AsOf asOf;
+    private final ControllerDescribed controller;
+    private final PurposePublished purpose;
+    private final LawfulBasis basis;
+    private final boolean marketing;
+    private final List<Covering> positives = new ArrayList<>();
+    private final List<Covering> negatives = new ArrayList<>();
+
+    /** A signal that covers the question, and how explicitly. */
+    private record Covering(Signal signal, Reach reach) {}
+
+    /** What the consents of the person come to: the latest that covers the question, and what is wrong with it. */
+    private record Consent(@Nullable Signal signal, @Nullable Reason flaw, @Nullable Instant expiry) {
+        boolean inForce() {
+            return flaw == null;
+        }
+    }
+
+    /** What the channel asks for, and the signal that satisfies it. */
+    private record Passage(Reason reason, @Nullable Signal by) {}
+
+    /**
+     * Answers the question for this person.
+     *
+     * @param catalogue must know the controller and the purpose; a version of the purpose need not be in force
+     */
+    public static Decision decide(SubjectSignals subject, Catalogue catalogue, Policy policy, Question question) {
+        Optional<Recorded<PurposePublished>> node = catalogue.purpose(question.purpose(), question.asOf());
+        if (node.isEmpty()) {
+            return answer(
+                    subject,
+                    catalogue,
+                    question,
+                    Reason.PURPOSE_NOT_IN_FORCE,
+                    "No version of the purpose was in force then, as far as was known",
+                    null,
+                    List.of(),
+                    List.of(),
+                    null,
+                    catalogue.nextVersionFrom(question.purpose(), question.asOf()));
+        }
+        return new Decisions(subject, catalogue, policy, question, node.get().event()).decide();
+    }
+
+    private Decisions(
+            SubjectSignals subject,
+            Catalogue catalogue,
+            Policy policy,
+            Question question,
+            PurposePublished purpose) {
+        this.subject = subject;
+        this.catalogue = catalogue;
+        this.policy = policy;
+        this.question = question;
+        this.purpose = purpose;
+        this.asOf = question.asOf();
+        this.controller = catalogue
+                .controller(question.controller(), asOf.knownAt())
+                .or(() -> catalogue.controller(question.controller(), Instant.MAX))
+                .orElseThrow()
+                .event();
+        // A representative has no contract of their own, which gives them the right to object.
+        this.basis = purpose.basis() == LawfulBasis.CONTRACT && question.company() != null
+                ? LawfulBasis.LEGITIMATE_INTEREST
+                : purpose.basis();
+        // Whatever the sender calls the message, one for direct marketing is marketing.
+        this.marketing = purpose.directMarketing() || question.messageClass() == MessageClass.MARKETING;
+        subject.signals()
+                .filter(signal -> !signal.recordedAt().isAfter(asOf.knownAt()))
+                .filter(signal -> signal.happenedBy(asOf.validAt()))
+                .map(signal -> new Covering(signal, Reach.of(signal, question, controller, catalogue)))
+                .filter(covering -> covering.reach().covers())
+                .forEach(covering -> (covering.signal().isNegative() ? negatives : positives).add(covering));
+    }
+
+    private Decision decide() {
+        if (purpose.retiredAt() != null && !purpose.retiredAt().isAfter(asOf.validAt())) {
+            return deny(Reason.PURPOSE_RETIRED, "The purpose is no longer pursued", List.of());
+        }
+        if (!purpose.channels().isEmpty() && !purpose.channels().contains(question.channel())) {
+            return deny(Reason.CHANNEL_NOT_ALLOWED, "The purpose does not use this channel", List.of());
+        }
+        List<Signal> standing = negatives.stream()
+                .filter(this::stands)
+                .map(Covering::signal)
+                .sorted(Comparator.comparing(Signal::kind).thenComparing(Signal.BY_ACT))
+                .toList();
+        List<Signal> against =
+                standing.stream().filter(this::appliesToThisProcessing).toList();
+        if (!against.isEmpty()) {
+            Signal first = against.getFirst();
+            return deny(reasonOf(first), ruleOf(first), against);
+        }
+        return basisGate(standing);
+    }
+
+    private Decision basisGate(List<Signal> exempt) {
+        Consent consent = consent();
+        if (basis == LawfulBasis.CONSENT && consent.flaw() != null) {
+            return deny(
+                    consent.flaw(), "The purpose rests on consent (GDPR Article 6(1)(a))", listOf(consent.signal()));
+        }
+        if (marketing) {
+            return channelGate(consent);
+        }
+        if (basis == LawfulBasis.CONSENT) {
+            return permit(Reason.CONSENT_IN_FORCE, "The person consented (GDPR Article 6(1)(a))", consent.signal(), consent);
+        }
+        if (!exempt.isEmpty() && basis != LawfulBasis.LEGAL_OBLIGATION) {
+            return permit(
+                    Reason.SERVICE_MESSAGE,
+                    "A service message is not direct marketing: what the person refused does not reach it",
+                    null,
+                    null);
+        }
+        return permit(reasonOf(basis), "The lawful basis needs no signal and nothing speaks against it", null, null);
+    }
+
+    private Decision channelGate(Consent consent) {
+        Rule rule = policy.channelRules().rule(controller.country(), question.channel());
+        Gate gate = question.company() == null ? rule.person() : rule.representative();
+        String asked = "Direct marketing by " + question.channel() + " in " + controller.country() + " asks for " + gate
+                + " (" + rule.source() + ")";
+        Passage passage = passage(gate, consent);
+        if (passage == null) {
+            return deny(Reason.CHANNEL_NOT_ALLOWED, asked, listOf(consent.signal()));
+        }
+        return permit(
+                passage.reason(), asked, passage.by(), passage.reason() == Reason.CONSENT_IN_FORCE ? consent : null);
+    }
+
+    private @Nullable Passage passage(Gate gate, Consent consent) {
+        if (consent.inForce()) {
+            return new Passage(Reason.CONSENT_IN_FORCE, consent.signal());
+        }
+        return switch (gate) {
+            case OPT_OUT -> new Passage(reasonOf(basis), null);
+            case CONSENT -> null;
+            case CONSENT_OR_CUSTOMER ->
+                customer()
+                        .map(sale -> new Passage(Reason.CUSTOMER_EXCEPTION, sale))
+                        .orElse(null);
+        };
+    }
+
+    /** Whether the NEGATIVE still stands: not lifted by a later, explicit act of the person, and not overridden. */
+    private boolean stands(Covering negative) {
+        boolean lifted = positives.stream()
+                .anyMatch(positive -> positive.signal().lifts()
+                        && flawOf(positive.signal()) == null
+                        && positive.signal().strictlyAfter(negative.signal())
+                        && positive.reach().asExplicitAs(negative.reach()));
+        return !lifted && !overridden(negative.signal().eventId());
+    }
+
+    private boolean overridden(EventId objection) {
+        return subject.rulings()
+                .filter(ruling -> ruling.objection().equals(objection))
+                .filter(ruling -> !ruling.recordedAt().isAfter(asOf.knownAt()))
+                .filter(ruling -> !ruling.recordedAt().isAfter(asOf.validAt()))
+                .anyMatch(ruling -> ruling.outcome() == ObjectionOutcome.OVERRIDDEN);
+    }
+
+    /** What a NEGATIVE can stop depends on the basis and on whether this is marketing. */
+    private boolean appliesToThisProcessing(Signal negative) {
+        boolean bySubjectsChoice = basis == LawfulBasis.CONSENT || marketing;
+        boolean objectable = purpose.objectable() || basis != purpose.basis();
+        boolean restful = basis == LawfulBasis.LEGITIMATE_INTEREST || basis == LawfulBasis.PUBLIC_TASK;
+        if (basis == LawfulBasis.LEGAL_OBLIGATION || basis == LawfulBasis.VITAL_INTEREST) {
+            return false;
+        }
+        return switch (negative.kind()) {
+            case RESTRICTION -> true;
+            case SUPPRESSION, OBJECTION_TO_DIRECT_MARKETING -> bySubjectsChoice;
+            case OBJECTION_FOR_PARTICULAR_SITUATION -> bySubjectsChoice || (restful && objectable);
+            case WITHDRAWAL, OPT_OUT -> bySubjectsChoice || (restful && objectable && namesAPurpose(negative));
+            case CONSENT, OPT_IN, CUSTOMER -> false;
+        };
+    }
+
+    private static boolean namesAPurpose(Signal signal) {
+        return signal.scope().purposes().stream().anyMatch(PurposeRef.Node.class::isInstance);
+    }
+
+    /**
+     * The latest consent that covers the question. Where that one is pending, has expired or was invalidated it counts
+     * as absent; it does not uncover an older one.
+     */
+    private Consent consent() {
+        Optional<Signal> latest = positives.stream()
+                .map(Covering::signal)
+                .filter(signal -> signal.kind() == Signal.Kind.CONSENT)
+                .max(Comparator.comparing(
+                                Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                        // Of two consents of the same moment the weaker one counts.
+                        .thenComparing(signal -> flawOf(signal) != null)
+                        .thenComparing(signal -> signal.eventId().value()));
+        if (latest.isEmpty()) {
+            return new Consent(null, Reason.NO_CONSENT, null);
+        }
+        Signal consent = latest.get();
+        Reason flaw = flawOf(consent);
+        if (flaw == null && !laterThanEveryNegative(consent)) {
+            flaw = Reason.CONSENT_WITHDRAWN;
+        }
+        return new Consent(consent, flaw, expiryOf(consent));
+    }
+
+    /** What the sale by this very legal entity allows, unless the person has spoken against it since. */
+    private Optional<Signal> customer() {
+        return positives.stream()
+                .map(Covering::signal)
+                .filter(signal -> signal.kind() == Signal.Kind.CUSTOMER)
+                .filter(signal -> signal.scope().controllers().contains(new ControllerRef.One(controller.controller())))
+                .filter(this::laterThanEveryNegative)
+                .max(Signal.BY_ACT);
+    }
+
+    private boolean laterThanEveryNegative(Signal positive) {
+        return negatives.stream().allMatch(negative -> overridden(negative.signal().eventId())
+                || positive.strictlyAfter(negative.signal()));
+    }
+
+    private @Nullable Reason flawOf(Signal positive) {
+        if (positive.pending()) {
+            return Reason.CONSENT_PENDING;
+        }
+        if (positive.kind() != Signal.Kind.CONSENT) {
+            return null;
+        }
+        Instant expiry = expiryOf(positive);
+        boolean ageUnknown = purpose.validFor() != null && positive.occurredAt() == null;
+        if (ageUnknown || (expiry != null && !expiry.isAfter(asOf.validAt()))) {
+            return Reason.CONSENT_EXPIRED;
+        }
+        return invalidated(positive) ? Reason.CONSENT_INVALIDATED : null;
+    }
+
+    private @Nullable Instant expiryOf(Signal consent) {
+        ZoneId zone = controller.timeZone();
+        Instant byPurpose = purpose.validFor() == null || consent.occurredAt() == null
+                ? null
+                : consent.occurredAt().atZone(zone).plus(purpose.validFor()).toInstant();
+        return earliest(Stream.of(Optional.ofNullable(consent.expiresAt()), Optional.ofNullable(byPurpose)));
+    }
+
+    private boolean invalidated(Signal consent) {
+        if (consent.notice() == null) {
+            return false;
+        }
+        Instant told = consent.occurredAt() == null ? consent.recordedAt() : consent.occurredAt();
+        Set<PurposeId> about = new HashSet<>(catalogue.lineage(question.purpose(), asOf));
+        return catalogue.materiallyChanged(consent.notice().ref(), told, about, asOf);
+    }
+
+    private List<Obligation> obligations() {
+        boolean followsMail = policy.tracking().contains(question.purpose());
+        if (question.channel() != Channel.EMAIL || followsMail) {
+            return List.of();
+        }
+        boolean trackingAllowed = !policy.tracking().isEmpty()
+                && policy.tracking().stream()
+                        .allMatch(tracking -> catalogue.knows(tracking) && allowed(tracking));
+        return trackingAllowed ? List.of() : List.of(Obligation.UNTRACKED);
+    }
+
+    private boolean allowed(PurposeId tracking) {
+        var asked = new Question(
+                question.controller(), question.company(), tracking, Channel.EMAIL, null, asOf);
+        return decide(subject, catalogue, policy, asked).decision() == Verdict.PERMIT;
+    }
+
+    private Decision permit(Reason reason, String rule, @Nullable Signal by, @Nullable Consent consent) {
+        NoticeRef notice =
+                by == null || by.notice() == null ? null : by.notice().ref();
+        Instant until = earliest(Stream.of(
+                Optional.ofNullable(consent == null ? null : consent.expiry()),
+                Optional.ofNullable(purpose.retiredAt()),
+                Optional.ofNullable(catalogue.nextVersionFrom(question.purpose(), asOf))));
+        return answer(
+                subject, catalogue, question, reason, rule, basis, obligations(), listOf(by), notice, until);
+    }
+
+    private Decision deny(Reason reason, String rule, List<Signal> by) {
+        Instant until = catalogue.nextVersionFrom(question.purpose(), asOf);
+        return answer(subject, catalogue, question, reason, rule, basis, List.of(), by, null, until);
+    }
+
+    private static Decision answer(
+            SubjectSignals subject,
+            Catalogue catalogue,
+            Question question,
+            Reason reason,
+            String rule,
+            @Nullable LawfulBasis basis,
+            List<Obligation> obligations,
+            List<Signal> by,
+            @Nullable NoticeRef notice,
+            @Nullable Instant validUntil) {
+        return new Decision(
+                reason.permits() ? Verdict.PERMIT : Verdict.DENY,
+                reason,
+                rule,
+                basis,
+                obligations,
+                by.stream().map(Signal::deciding).toList(),
+                notice,
+                validUntil,
+                question.asOf().validAt(),
+                question.asOf().knownAt(),
+                subject.subject(),
+                subject.version(),
+                catalogue.version());
+    }
+
+    private static Reason reasonOf(Signal negative) {
+        return switch (negative.kind()) {
+            case SUPPRESSION -> Reason.SUPPRESSED;
+            case OBJECTION_TO_DIRECT_MARKETING -> Reason.OBJECTED_DIRECT_MARKETING;
+            case OBJECTION_FOR_PARTICULAR_SITUATION, RESTRICTION -> Reason.RESTRICTED;
+            case WITHDRAWAL -> Reason.CONSENT_WITHDRAWN;
+            case OPT_OUT -> Reason.OPTED_OUT;
+            case CONSENT, OPT_IN, CUSTOMER -> throw new IllegalArgumentException("Only a NEGATIVE denies");
+        };
+    }
+
+    private static String ruleOf(Signal negative) {
+        return switch (negative.kind()) {
+            case SUPPRESSION -> "The address is suppressed after an erasure (GDPR Articles 17(3)(b), 21(3))";
+            case OBJECTION_TO_DIRECT_MARKETING -> "The person objected to direct marketing (GDPR Article 21(3))";
+            case OBJECTION_FOR_PARTICULAR_SITUATION ->
+                "The person objected, and the objection is not overridden (GDPR Articles 18(1)(d), 21(1))";
+            case RESTRICTION -> "The processing is restricted (GDPR Article 18)";
+            case WITHDRAWAL -> "Consent was withdrawn, and no other basis takes its place (GDPR Article 7(3))";
+            case OPT_OUT -> "The person opted out";
+            case CONSENT, OPT_IN, CUSTOMER -> throw new IllegalArgumentException("Only a NEGATIVE denies");
+        };
+    }
+
+    private static Reason reasonOf(LawfulBasis basis) {
+        return switch (basis) {
+            case CONSENT -> Reason.CONSENT_IN_FORCE;
+            case CONTRACT -> Reason.CONTRACT;
+            case LEGAL_OBLIGATION, VITAL_INTEREST -> Reason.LEGAL_OBLIGATION;
+            case LEGITIMATE_INTEREST, PUBLIC_TASK -> Reason.LEGITIMATE_INTEREST;
+        };
+    }
+
+    private static @Nullable Instant earliest(Stream<Optional<Instant>> times) {
+        return times.flatMap(Optional::stream).min(Instant::compareTo).orElse(null);
+    }
+
+    private static List<Signal> listOf(@Nullable Signal signal) {
+        return signal == null ? List.of() : List.of(signal);
+    }
+}

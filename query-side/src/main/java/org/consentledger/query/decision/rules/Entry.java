@@ -1,0 +1,92 @@
+package org.consentledger.query.decision.rules;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import org.consentledger.api.EventId;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.Mechanism;
+import org.consentledger.api.subject.NoticeShown;
+import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.OptedOut;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.jspecify.annotations.Nullable;
+
+/** What one event leaves for decisions. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Signal.class, name = "signal"),
+    @JsonSubTypes.Type(value = Ruling.class, name = "ruling")
+})
+public sealed interface Entry permits Signal, Ruling {
+
+    /** When the ledger recorded it. */
+    Instant recordedAt();
+
+    /** The entry that the event leaves, or null where no decision reads it. */
+    static @Nullable Entry of(SubjectEvent event, String type, EventId eventId, Instant recordedAt) {
+        return switch (event) {
+            case ConsentGiven e ->
+                signal(
+                        eventId,
+                        type,
+                        Signal.Kind.CONSENT,
+                        e.act(),
+                        recordedAt,
+                        e.expiresAt(),
+                        e.notice(),
+                        true,
+                        e.mechanism() == Mechanism.DOUBLE_OPT_IN);
+            case ConsentWithdrawn e -> negative(eventId, type, Signal.Kind.WITHDRAWAL, e.act(), recordedAt);
+            case OptedOut e -> negative(eventId, type, Signal.Kind.OPT_OUT, e.act(), recordedAt);
+            case OptedIn e when e.ground() != null ->
+                signal(eventId, type, Signal.Kind.CUSTOMER, e.act(), recordedAt, null, null, false, false);
+            case OptedIn e ->
+                signal(eventId, type, Signal.Kind.OPT_IN, e.act(), recordedAt, null, null, ownAct(e.act()), false);
+            case ObjectionRaised e ->
+                negative(
+                        eventId,
+                        type,
+                        e.ground() == ObjectionGround.DIRECT_MARKETING
+                                ? Signal.Kind.OBJECTION_TO_DIRECT_MARKETING
+                                : Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION,
+                        e.act(),
+                        recordedAt);
+            case ObjectionDecided e -> new Ruling(e.objection(), e.outcome(), recordedAt);
+            case IdentifierAdded e -> null;
+            case SignalRefused e -> null;
+            case PreferencesSet e -> null;
+        };
+    }
+
+    private static boolean ownAct(Act act) {
+        return act.source() == Source.SUBJECT || act.evidence().reference() != null;
+    }
+
+    private static Signal negative(EventId eventId, String type, Signal.Kind kind, Act act, Instant recordedAt) {
+        return signal(eventId, type, kind, act, recordedAt, null, null, false, false);
+    }
+
+    private static Signal signal(
+            EventId eventId,
+            String type,
+            Signal.Kind kind,
+            Act act,
+            Instant recordedAt,
+            @Nullable Instant expiresAt,
+            @Nullable NoticeShown notice,
+            boolean lifts,
+            boolean pending) {
+        return new Signal(
+                eventId, type, kind, act.scope(), act.occurredAt(), recordedAt, expiresAt, notice, lifts, pending);
+    }
+}

@@ -1,0 +1,94 @@
+package org.consentledger.query.history;
+
+import java.time.Instant;
+import java.util.List;
+import org.consentledger.api.Code;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Faults;
+import org.consentledger.api.Page;
+import org.consentledger.api.Personal;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectId;
+import org.consentledger.api.subject.SubjectReference;
+import org.consentledger.store.history.EventLog;
+import org.consentledger.store.history.RecordedEvent;
+import org.consentledger.store.identity.Identities;
+import org.consentledger.store.identity.Named;
+import org.consentledger.store.sealing.Vault;
+import org.consentledger.store.sealing.Vault.Opener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the ledger recorded, for auditors. */
+@RestController
+class HistoryEndpoint {
+    private static final Opener NOTHING_TO_OPEN = sealed -> new Personal.Erased();
+
+    private final EventLog events;
+    private final Identities identities;
+    private final Vault vault;
+
+    HistoryEndpoint(EventLog events, Identities identities, Vault vault) {
+        this.events = events;
+        this.identities = identities;
+        this.vault = vault;
+    }
+
+    record Sought(@Nullable SubjectReference subject) {}
+
+    record Resolved(SubjectId subjectId) {}
+
+    /** The pseudonymous id of a person named otherwise. */
+    @PostMapping("/v1/subjects/resolve")
+    Resolved resolve(@RequestBody Sought sought) {
+        var faults = new Faults();
+        Named named = identities.read(sought.subject(), "#/subject", faults);
+        faults.refuseIfAny();
+        SubjectId subject = named == null ? null : identities.find(named);
+        if (subject == null) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        return new Resolved(subject);
+    }
+
+    /** A person's events, oldest first: those that had happened by {@code validAt} and were recorded by {@code knownAt}. */
+    @GetMapping("/v1/subjects/{subjectId}/history")
+    Page<HistoryItem> history(
+            @PathVariable SubjectId subjectId,
+            @RequestParam(required = false) @Nullable Instant validAt,
+            @RequestParam(required = false) @Nullable Instant knownAt,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        int most = Page.limit(limit);
+        long after = Page.position(cursor);
+        List<RecordedEvent> read = events.stream(subjectId, after, most + 1);
+        if (read.isEmpty() && after == 0) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        boolean more = read.size() > most;
+        Opener opener = vault.openerFor(subjectId);
+        List<HistoryItem> items = read.stream()
+                .limit(most)
+                .map(event -> HistoryItem.of(event, opener))
+                .filter(item -> knownAt == null || !item.recordedAt().isAfter(knownAt))
+                .filter(item ->
+                        validAt == null || item.occurredAt() == null || !item.occurredAt().isAfter(validAt))
+                .toList();
+        return new Page<>(items, more ? Page.cursor(after + most) : null);
+    }
+
+    /** One event of the ledger. */
+    @GetMapping("/v1/events/{eventId}")
+    HistoryItem event(@PathVariable EventId eventId) {
+        RecordedEvent recorded = events.find(eventId).orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        Opener opener =
+                recorded.event() instanceof SubjectEvent event ? vault.openerFor(event.subject()) : NOTHING_TO_OPEN;
+        return HistoryItem.of(recorded, opener);
+    }
+}

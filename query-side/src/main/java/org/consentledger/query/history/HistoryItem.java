@@ -1,0 +1,164 @@
+package org.consentledger.query.history;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Personal;
+import org.consentledger.api.catalogue.CatalogueEvent;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalEvent;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectId;
+import org.consentledger.store.history.RecordedEvent;
+import org.consentledger.store.sealing.Vault.Opener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as auditors read it, with personal values in clear, or marked as erased where their key is shredded.
+ *
+ * @param subjectId whose stream it is in; absent for the catalogue
+ * @param type the logical event name
+ * @param version the place in its stream, from 1
+ * @param occurredAt when the person acted; null: unknown. For events that are no acts of a person: when it was recorded
+ * @param receivedAt when the organisation received it
+ * @param recordedAt when the ledger stored it
+ * @param details what only this type of event holds; written as fields of the item itself
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record HistoryItem(
+        EventId eventId,
+        @Nullable SubjectId subjectId,
+        String type,
+        long version,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant occurredAt,
+        Instant receivedAt,
+        Instant recordedAt,
+        Actor actor,
+        @Nullable Source source,
+        @Nullable Evidence evidence,
+        @Nullable Scope scope,
+        @JsonAnyGetter Map<String, Object> details) {
+
+    /**
+     * Who acted.
+     *
+     * @param client the OAuth client that sent the command
+     * @param onBehalfOf the user it named in its token
+     * @param statedBy who acted for the organisation, as the caller stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Actor(String client, @Nullable String onBehalfOf, @Nullable Personal statedBy) {}
+
+    static HistoryItem of(RecordedEvent recorded, Opener opener) {
+        return switch (recorded.event()) {
+            case SignalEvent event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
+            case SignalRefused event ->
+                of(recorded, event.subject(), event.act(), details(event, opener), opener);
+            case SubjectEvent event -> of(recorded, event.subject(), details(event, opener));
+            case CatalogueEvent event -> of(recorded, null, Map.of("entry", event));
+            default -> throw new IllegalStateException("Not an event of the ledger: " + recorded.type());
+        };
+    }
+
+    private static HistoryItem of(RecordedEvent recorded, @Nullable SubjectId subject, Map<String, Object> details) {
+        Instant at = recorded.recordedAt();
+        return new HistoryItem(
+                recorded.eventId(),
+                subject,
+                recorded.type(),
+                recorded.version(),
+                at,
+                at,
+                at,
+                new Actor(recorded.caller().client(), recorded.caller().onBehalfOf(), null),
+                null,
+                null,
+                null,
+                details);
+    }
+
+    private static HistoryItem of(
+            RecordedEvent recorded, SubjectId subject, Act act, Map<String, Object> details, Opener opener) {
+        Evidence evidence = act.evidence();
+        return new HistoryItem(
+                recorded.eventId(),
+                subject,
+                recorded.type(),
+                recorded.version(),
+                act.occurredAt(),
+                act.receivedAt() == null ? recorded.recordedAt() : act.receivedAt(),
+                recorded.recordedAt(),
+                new Actor(
+                        recorded.caller().client(), recorded.caller().onBehalfOf(), open(act.actor(), opener)),
+                act.source(),
+                new Evidence(
+                        evidence.wordingHash(),
+                        open(evidence.form(), opener),
+                        open(evidence.ip(), opener),
+                        open(evidence.userAgent(), opener),
+                        open(evidence.reference(), opener)),
+                act.scope(),
+                details);
+    }
+
+    private static Map<String, Object> details(SubjectEvent event, Opener opener) {
+        var details = new Details();
+        switch (event) {
+            case ConsentGiven e ->
+                details.with("notice", e.notice())
+                        .with("mechanism", e.mechanism())
+                        .with("expiresAt", e.expiresAt())
+                        .with("parentalAuthorisation", open(e.parentalAuthorisation(), opener));
+            case OptedIn e -> details.with("ground", e.ground());
+            case ObjectionRaised e ->
+                details.with("ground", e.ground()).with("statement", open(e.statement(), opener));
+            case ObjectionDecided e ->
+                details.with("objection", e.objection())
+                        .with("outcome", e.outcome())
+                        .with("grounds", open(e.grounds(), opener));
+            case SignalRefused e -> details.with("asked", e.asked()).with("faults", e.faults());
+            case IdentifierAdded e -> details.with("identifier", open(e.identifier(), opener));
+            case PreferencesSet e ->
+                details.with("language", e.language())
+                        .with("frequency", e.frequency())
+                        .with("topics", e.topics());
+            case SubjectEvent.ConsentWithdrawn e -> {}
+            case SubjectEvent.OptedOut e -> {}
+        }
+        return details.all;
+    }
+
+    private static final class Details {
+        private final Map<String, Object> all = new LinkedHashMap<>();
+
+        Details with(String name, @Nullable Object value) {
+            if (value != null) {
+                all.put(name, value);
+            }
+            return this;
+        }
+    }
+
+    private static Identifier open(Identifier identifier, Opener opener) {
+        Personal value = identifier.value() instanceof Personal.Sealed sealed ? opener.open(sealed) : identifier.value();
+        return new Identifier(identifier.kind(), identifier.namespace(), value);
+    }
+
+    private static @Nullable Personal open(@Nullable Personal personal, Opener opener) {
+        return personal instanceof Personal.Sealed sealed ? opener.open(sealed) : personal;
+    }
+}
