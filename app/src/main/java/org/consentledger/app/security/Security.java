@@ -1,0 +1,83 @@
+package org.consentledger.app.security;
+
+import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Access tokens at every door that {@link Scopes} does not leave open. No sessions, cookies or forms. */
+@Configuration(proxyBeanMethods = false)
+class Security {
+    private static final String PAGES =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+    @Bean
+    SecurityFilterChain doors(HttpSecurity http, Refused refused) {
+        stateless(http);
+        return http.authorizeHttpRequests(Security::scopes)
+                .oauth2ResourceServer(tokens -> tokens.jwt(_ -> {})
+                        .authenticationEntryPoint(refused)
+                        .accessDeniedHandler(refused)
+                        .withObjectPostProcessor(answering(refused)))
+                .exceptionHandling(
+                        answers -> answers.authenticationEntryPoint(refused).accessDeniedHandler(refused))
+                .addFilterAfter(new Callers(), AuthorizationFilter.class)
+                .build();
+    }
+
+    /** What holds for a server without browsers' sessions; a link's secret leaks to no other site. */
+    static void stateless(HttpSecurity http) {
+        http.sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(PAGES))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)));
+    }
+
+    private static void scopes(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        // What the container passes on inside was let in when it came.
+        requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                .permitAll();
+        Scopes.OPEN.forEach(path -> requests.requestMatchers(path).permitAll());
+        for (var rule : Scopes.RULES) {
+            var path = rule.pattern().getPatternString();
+            requests.requestMatchers(pathPattern(rule.method(), path)).hasAnyAuthority(authorities(rule));
+            if (rule.method().equals(HttpMethod.GET)) {
+                requests.requestMatchers(pathPattern(HttpMethod.HEAD, path)).hasAnyAuthority(authorities(rule));
+            }
+        }
+        requests.anyRequest().denyAll();
+    }
+
+    private static String[] authorities(Scopes.Rule rule) {
+        return new String[] {"SCOPE_" + rule.scope(), "SCOPE_" + Scopes.ADMIN};
+    }
+
+    /** An issuer that cannot be reached is answered like any refusal, not thrown at the container. */
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(Refused refused) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                var failed = new AuthenticationEntryPointFailureHandler(refused);
+                failed.setRethrowAuthenticationServiceException(false);
+                filter.setAuthenticationFailureHandler(failed);
+                return filter;
+            }
+        };
+    }
+}

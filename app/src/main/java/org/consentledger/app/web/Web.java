@@ -1,0 +1,45 @@
+package org.consentledger.app.web;
+
+import java.time.Instant;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the manners of this package in the place of the framework's. */
+@Configuration(proxyBeanMethods = false)
+class Web implements WebMvcConfigurer {
+
+    /** Unordered, so after Boot's own, whose lenient converter it replaces. */
+    @Bean
+    ServerHttpMessageConvertersCustomizer strictBodies(StrictJson json) {
+        return converters -> converters.withJsonConverter(new JsonBodies(json.mapper()));
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerProblems() {
+        return server -> server.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ContainerProblems.class.getName());
+            }
+        });
+    }
+
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(new TimeParameter());
+    }
+
+    /** Times in query parameters have the same form as those in bodies. */
+    private static final class TimeParameter implements Converter<String, Instant> {
+        @Override
+        public Instant convert(String text) {
+            return Rfc3339.read(text);
+        }
+    }
+}
