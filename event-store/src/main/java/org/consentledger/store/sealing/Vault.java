@@ -69,7 +69,7 @@ public final class Vault {
      */
     public Opener openerFor(SubjectId subject) {
         SubjectKey key = find(subject);
-        return key != null ? key::open : sealed -> new Personal.Erased();
+        return key != null ? key::open : gone -> new Personal.Erased();
     }
 
     private @Nullable SubjectKey find(SubjectId subject) {

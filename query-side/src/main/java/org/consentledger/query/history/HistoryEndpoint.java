@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What the ledger recorded, for auditors. */
 @RestController
 class HistoryEndpoint {
-    private static final Opener NOTHING_TO_OPEN = sealed -> new Personal.Erased();
+    private static final Opener NOTHING_TO_OPEN = gone -> new Personal.Erased();
 
     private final EventLog events;
     private final Identities identities;
