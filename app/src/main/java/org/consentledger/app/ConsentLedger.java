@@ -2,13 +2,33 @@ package org.consentledger.app;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The server. One artifact runs everywhere; configuration alone says which sides of the ledger a node carries. */
-@SpringBootApplication
+/** The server. One artifact runs everywhere; {@code ledger.role} says which sides of the ledger a node carries. */
+@SpringBootApplication(scanBasePackages = {"org.consentledger.app", "org.consentledger.store"})
+@EnableScheduling
 public class ConsentLedger {
 
     /** Starts the server with the given command-line properties; none are needed. */
     public static void main(String[] args) {
         SpringApplication.run(ConsentLedger.class, args);
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ledger.role", havingValue = "command")
+    @ComponentScan("org.consentledger.command")
+    static class CommandsOnly {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ledger.role", havingValue = "query")
+    @ComponentScan("org.consentledger.query")
+    static class QueriesOnly {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ledger.role", havingValue = "all", matchIfMissing = true)
+    @ComponentScan({"org.consentledger.command", "org.consentledger.query"})
+    static class BothSides {}
 }

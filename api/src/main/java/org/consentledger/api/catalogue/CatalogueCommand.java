@@ -1,5 +1,6 @@
 package org.consentledger.api.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ public sealed interface CatalogueCommand {
 
     /** The stream of a controller: controllers, purposes and notices may share ids, their streams may not. */
     record ControllerStream(ControllerId id) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public ControllerStream {}
+
         @Override
         public String toString() {
             return "controller:" + id;
@@ -58,6 +62,9 @@ public sealed interface CatalogueCommand {
 
     /** The stream of a purpose. */
     record PurposeStream(PurposeId id) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public PurposeStream {}
+
         @Override
         public String toString() {
             return "purpose:" + id;
@@ -66,6 +73,9 @@ public sealed interface CatalogueCommand {
 
     /** The stream of a notice with all its versions. */
     record NoticeStream(NoticeId id) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public NoticeStream {}
+
         @Override
         public String toString() {
             return "notice:" + id;
