@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -36,7 +39,6 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
@@ -70,23 +72,41 @@ class EmbeddedIssuer {
                         new OAuth2AuthorizationServerConfigurer(),
                         server -> server.tokenEndpoint(token -> token.accessTokenRequestConverters(
                                 converters -> converters.addFirst(new AllScopesUnlessNamed()))))
-                .authorizeHttpRequests(requests -> requests.anyRequest().denyAll())
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(
                         answers -> answers.authenticationEntryPoint(refused).accessDeniedHandler(refused))
                 .build();
     }
 
+    /** Spring's repository in memory wants each client to have a secret of its own. */
     @Bean
     RegisteredClientRepository demoClients() {
-        return new InMemoryRegisteredClientRepository(DEMO_CLIENTS.entrySet().stream()
-                .map(client -> demoClient(client.getKey(), client.getValue()))
-                .toList());
+        var secret = Objects.requireNonNull(PasswordEncoderFactories.createDelegatingPasswordEncoder().encode("demo"));
+        var clients = DEMO_CLIENTS.entrySet().stream()
+                .map(client -> demoClient(client.getKey(), secret, client.getValue()))
+                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, client -> client));
+        return new RegisteredClientRepository() {
+            @Override
+            public void save(RegisteredClient client) {
+                throw new UnsupportedOperationException("The demo clients are fixed");
+            }
+
+            @Override
+            public @Nullable RegisteredClient findById(String id) {
+                return clients.get(id);
+            }
+
+            @Override
+            public @Nullable RegisteredClient findByClientId(String clientId) {
+                return clients.get(clientId);
+            }
+        };
     }
 
-    private static RegisteredClient demoClient(String name, Collection<String> scopes) {
+    private static RegisteredClient demoClient(String name, String secret, Collection<String> scopes) {
         return RegisteredClient.withId(name)
                 .clientId(name)
-                .clientSecret("{noop}demo")
+                .clientSecret(secret)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .scopes(all -> all.addAll(scopes))

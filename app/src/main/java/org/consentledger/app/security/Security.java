@@ -4,6 +4,7 @@ import static org.springframework.security.config.http.SessionCreationPolicy.STA
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
 import jakarta.servlet.DispatcherType;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -51,7 +52,8 @@ class Security {
     private static void scopes(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         // What the container passes on inside was let in when it came.
-        requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+        requests.dispatcherTypeMatchers(
+                        DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD, DispatcherType.INCLUDE)
                 .permitAll();
         Scopes.OPEN.forEach(path -> requests.requestMatchers(path).permitAll());
         for (var rule : Scopes.RULES) {
@@ -65,7 +67,10 @@ class Security {
     }
 
     private static String[] authorities(Scopes.Rule rule) {
-        return new String[] {"SCOPE_" + rule.scope(), "SCOPE_" + Scopes.ADMIN};
+        return Stream.of(rule.scope(), Scopes.ADMIN)
+                .distinct()
+                .map("SCOPE_"::concat)
+                .toArray(String[]::new);
     }
 
     /** An issuer that cannot be reached is answered like any refusal, not thrown at the container. */

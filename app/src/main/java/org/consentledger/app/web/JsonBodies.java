@@ -72,7 +72,11 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
     private JsonNode tree(byte[] body) {
         try {
-            return getMapper().readTree(body);
+            var tree = getMapper().readTree(body);
+            if (tree.isMissingNode()) {
+                throw malformed("A JSON body is required");
+            }
+            return tree;
         } catch (JacksonException unreadable) {
             throw malformed(unreadable);
         }

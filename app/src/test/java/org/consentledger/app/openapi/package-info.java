@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentledger.app.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentledger.app.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.consentledger.app.web;
+
+import org.jspecify.annotations.NullMarked;
