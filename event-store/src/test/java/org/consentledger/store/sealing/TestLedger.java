@@ -1,0 +1,94 @@
+package org.consentledger.store.sealing;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.consentledger.api.subject.SubjectId;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One real PostgreSQL for all tests of the sealed and the known, and nodes with keys on top of it. */
+public final class TestLedger {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final DataSource DATABASE = migrated();
+
+    public static final JdbcClient JDBC = JdbcClient.create(DATABASE);
+    public static final JdbcTransactionManager TRANSACTIONS = new JdbcTransactionManager(DATABASE);
+
+    private TestLedger() {}
+
+    private static DataSource migrated() {
+        try {
+            // It is stopped by the shutdown hook it registers itself.
+            EmbeddedPostgres postgres = EmbeddedPostgres.start();
+            HikariConfig pool = new HikariConfig();
+            pool.setDataSource(postgres.getPostgresDatabase());
+            pool.setMaximumPoolSize(12);
+            DataSource database = new HikariDataSource(pool);
+            Flyway.configure().dataSource(database).load().migrate();
+            return database;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets all keys and identifiers. */
+    public static void clear() {
+        JDBC.sql("delete from ledger.subject_key").update();
+        JDBC.sql("delete from ledger.identifier").update();
+    }
+
+    public static TransactionTemplate transaction() {
+        return new TransactionTemplate(TRANSACTIONS);
+    }
+
+    public static SubjectId someone() {
+        return new SubjectId(UUID.randomUUID());
+    }
+
+    /** The keys in that directory, made if there are none. */
+    public static LedgerKeys keys(Path directory) {
+        return LedgerKeys.load(settings(directory, true), JDBC);
+    }
+
+    static KeySettings settings(Path directory, boolean generate) {
+        return new KeySettings(directory.resolve("kek.json"), directory.resolve("pepper.json"), generate, 5, 100);
+    }
+
+    /** A vault with a cache of its own, as every node has one. */
+    static Vault node(LedgerKeys keys, Ticker ticker) {
+        return new Vault(JDBC, keys, new KeySettings(null, null, false, 5, 100), ticker);
+    }
+
+    /** Waits until some transaction waits for another. */
+    public static void awaitSomeoneWaiting() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            long waiting = JDBC.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .query(Long.class)
+                    .single();
+            if (waiting > 0) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("No transaction waits for another");
+    }
+
+    /** Everything that stands in the tables of keys and identifiers; binary columns as hexadecimal digits. */
+    public static String stored() {
+        return JDBC.sql("select k::text from ledger.subject_key k union all select i::text from ledger.identifier i")
+                .query(String.class)
+                .list()
+                .toString();
+    }
+}
