@@ -1,5 +1,5 @@
 -- The ledger: what happened, for ever. Everything else in this database can be built again from it.
-create schema ledger;
+create schema if not exists ledger;
 
 -- Payload and metadata are bytea, because jsonb would rewrite the bytes that hashes commit to.
 create table ledger.event (

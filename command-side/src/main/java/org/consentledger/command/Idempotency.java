@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
@@ -40,11 +39,10 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
 
     private record Found(boolean locked, @Nullable Kept kept) {}
 
-    Idempotency(JdbcClient jdbc, RequestFingerprint fingerprint, Clock clock, CommandBus bus) {
+    Idempotency(JdbcClient jdbc, RequestFingerprint fingerprint, Clock clock) {
         this.jdbc = jdbc;
         this.fingerprint = fingerprint;
         this.clock = clock;
-        bus.registerHandlerInterceptor(this);
     }
 
     @Override

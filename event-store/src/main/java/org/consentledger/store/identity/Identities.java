@@ -303,6 +303,6 @@ public final class Identities {
     }
 
     private static SqlArrayValue array(List<byte[]> hashes) {
-        return new SqlArrayValue("bytea", hashes.toArray());
+        return new SqlArrayValue("bytea", (Object[]) hashes.toArray(byte[][]::new));
     }
 }
