@@ -60,7 +60,8 @@ final class LedgerEventStorage extends JdbcEventStorageEngine {
 
     @Override
     protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+        // Axon would cut an Instant to milliseconds; a text it takes as it is.
+        return row.getObject(column, OffsetDateTime.class).toInstant().toString();
     }
 
     @Override
