@@ -3,11 +3,14 @@ package org.consentledger.app.sample;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.consentledger.api.Caller;
 import org.consentledger.api.catalogue.CatalogueCommand;
 import org.consentledger.api.catalogue.CatalogueCommand.DescribeController;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishNotice;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishPurpose;
+import org.consentledger.store.CallerMetadata;
 import org.consentledger.store.catalogue.Catalogues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,8 @@ class SampleCatalogue implements ApplicationRunner {
             .addMixIn(PublishPurpose.class, Entry.class)
             .addMixIn(PublishNotice.class, Entry.class)
             .build();
+
+    private static final Caller LEDGER = new Caller("ledger", null);
 
     private final CommandGateway commands;
     private final Catalogues catalogues;
@@ -71,6 +76,6 @@ class SampleCatalogue implements ApplicationRunner {
     }
 
     private void send(CatalogueCommand command) {
-        commands.sendAndWait(command);
+        commands.sendAndWait(GenericCommandMessage.asCommandMessage(command).withMetaData(CallerMetadata.of(LEDGER)));
     }
 }
