@@ -14,6 +14,8 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.OAuthFlow;
 import io.swagger.v3.oas.models.security.OAuthFlows;
@@ -26,8 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.consentledger.api.Code;
+import org.consentledger.api.Personal;
 import org.consentledger.app.security.Scopes;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -47,6 +51,11 @@ class OpenApi {
             "422", "The request was understood and refused; every reason is named",
             "503", "The ledger cannot answer now"));
 
+    static {
+        // Its other forms are of the store, or say that the value is gone.
+        SpringDocUtils.getConfig().replaceWithClass(Personal.class, String.class);
+    }
+
     @Bean
     OpenAPI description() {
         return new OpenAPI()
@@ -58,6 +67,7 @@ class OpenApi {
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("This server")))
                 .components(new Components()
+                        .addParameters("IdempotencyKey", idempotencyKey())
                         .addSecuritySchemes(
                                 TOKEN,
                                 new SecurityScheme()
@@ -74,6 +84,13 @@ class OpenApi {
                                                 .clientCredentials(new OAuthFlow()
                                                         .tokenUrl("/oauth2/token")
                                                         .scopes(scopes())))));
+    }
+
+    private static Parameter idempotencyKey() {
+        return new HeaderParameter()
+                .name("Idempotency-Key")
+                .description("A quoted string; the same key with the same body gets the stored answer for 24 hours.")
+                .schema(new StringSchema().pattern("^\".{1,200}\"$"));
     }
 
     private static io.swagger.v3.oas.models.security.Scopes scopes() {
@@ -104,9 +121,11 @@ class OpenApi {
         }
         var scope = Scopes.of(HttpMethod.valueOf(method.name()), path.replaceAll("\\{[^}]+}", "x"));
         operation.setSecurity(scope.map(name -> List.of(
-                        new SecurityRequirement().addList(TOKEN, name),
-                        new SecurityRequirement().addList(CLIENT, name)))
+                        new SecurityRequirement().addList(TOKEN), new SecurityRequirement().addList(CLIENT, name)))
                 .orElse(List.of()));
+        if (method == PathItem.HttpMethod.POST && scope.isPresent()) {
+            operation.addParametersItem(new Parameter().$ref("#/components/parameters/IdempotencyKey"));
+        }
         REFUSALS.forEach((status, _) -> operation.getResponses().computeIfAbsent(status, OpenApi::reference));
     }
 

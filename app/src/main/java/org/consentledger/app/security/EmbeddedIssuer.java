@@ -81,7 +81,8 @@ class EmbeddedIssuer {
     /** Spring's repository in memory wants each client to have a secret of its own. */
     @Bean
     RegisteredClientRepository demoClients() {
-        var secret = Objects.requireNonNull(PasswordEncoderFactories.createDelegatingPasswordEncoder().encode("demo"));
+        var secret = Objects.requireNonNull(
+                PasswordEncoderFactories.createDelegatingPasswordEncoder().encode("demo"));
         var clients = DEMO_CLIENTS.entrySet().stream()
                 .map(client -> demoClient(client.getKey(), secret, client.getValue()))
                 .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, client -> client));

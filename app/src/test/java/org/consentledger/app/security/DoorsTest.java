@@ -64,8 +64,7 @@ class DoorsTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(json(answer).required("token_type").asString()).isEqualTo("Bearer");
         assertThat(json(answer).required("expires_in").asInt()).isBetween(3590, 3600);
-        assertThat(json(answer).required("scope").asString().split(" "))
-                .containsExactlyInAnyOrder(scopes.split(" "));
+        assertThat(json(answer).required("scope").asString().split(" ")).containsExactlyInAnyOrder(scopes.split(" "));
         var claims = SignedJWT.parse(json(answer).required("access_token").asString())
                 .getJWTClaimsSet();
         assertThat(claims.getStringListClaim("scope")).containsExactlyInAnyOrder(scopes.split(" "));
@@ -88,6 +87,12 @@ class DoorsTest {
         var answer = client.askToken(name, secret, "grant_type=client_credentials");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(json(answer).required("error").asString()).isEqualTo("invalid_client");
+    }
+
+    @Test
+    void tooLargeFormIsRefused() {
+        var answer = client.askToken("service", "demo", "grant_type=client_credentials&x=" + "x".repeat(100_000));
+        assertProblem(answer, 413, "BODY_TOO_LARGE");
     }
 
     @ParameterizedTest
@@ -208,8 +213,7 @@ class DoorsTest {
                 .findFirst();
         if (other.isPresent()) {
             try (var socket = new Socket()) {
-                assertThatThrownBy(
-                                () -> socket.connect(new InetSocketAddress(other.get(), port), 2000))
+                assertThatThrownBy(() -> socket.connect(new InetSocketAddress(other.get(), port), 2000))
                         .isInstanceOf(IOException.class);
             }
         }

@@ -140,16 +140,17 @@ class ExternalIssuerTest {
         assertThat(answerTo(sign(claims().audience("other"), KEY))).isEqualTo(401);
         assertThat(answerTo(sign(claims().audience((String) null), KEY))).isEqualTo(401);
         assertThat(answerTo(sign(claims().issuer("http://other.example"), KEY))).isEqualTo(401);
-        assertThat(answerTo(sign(
-                        claims().expirationTime(Date.from(Instant.now().minusSeconds(120))), KEY)))
+        assertThat(answerTo(sign(claims().expirationTime(Date.from(Instant.now().minusSeconds(120))), KEY)))
                 .isEqualTo(401);
-        assertThat(answerTo(sign(claims(), new RSAKeyGenerator(2048).keyID("outside").generate())))
+        assertThat(answerTo(sign(
+                        claims(), new RSAKeyGenerator(2048).keyID("outside").generate())))
                 .isEqualTo(401);
     }
 
     @Test
     void noDemoClientExists() throws Exception {
-        assertThat(client.askToken("admin", "demo", "grant_type=client_credentials").statusCode())
+        assertThat(client.askToken("admin", "demo", "grant_type=client_credentials")
+                        .statusCode())
                 .isEqualTo(401);
         var answer = client.send(client.request("/oauth2/token")
                 .header("Authorization", "Bearer " + sign(claims(), KEY))

@@ -60,8 +60,7 @@ class IssuerChoiceTest {
                 "--server.port=0",
                 "--ledger.embedded.directory=" + directory,
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:" + closed + "/jwks")) {
-            var client = new Client(
-                    context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            var client = new Client(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             var token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
             var answer = client.send(client.request("/v1/controllers").header("Authorization", "Bearer " + token));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
