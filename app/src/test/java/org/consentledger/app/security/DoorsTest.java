@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.consentledger.app.web.Client.json;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -123,6 +127,26 @@ class DoorsTest {
         var answer = client.send(client.request("/v1/controllers").header("Authorization", "Bearer a.b.c"));
         assertProblem(answer, 401, "UNAUTHENTICATED");
         assertThat(challenge(answer)).contains("error=\"invalid_token\"");
+    }
+
+    @Test
+    void ownTokenIsGoodForThisServerOnly() throws Exception {
+        var key = SigningKey.keptIn(Path.of("target/doors/keys"));
+        for (var audience : List.of("consent-ledger", "other")) {
+            var token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    new JWTClaimsSet.Builder()
+                            .subject("service")
+                            .audience(audience)
+                            .claim("scope", "catalogue:read")
+                            .build());
+            token.sign(new RSASSASigner(key));
+            var answer = client.send(
+                    client.request("/v1/controllers").header("Authorization", "Bearer " + token.serialize()));
+            assertThat(answer.statusCode()).isEqualTo(audience.equals("other") ? 401 : 200);
+        }
     }
 
     @Test
