@@ -100,9 +100,7 @@ public final class Vault {
             int inserted = jdbc.sql("""
                             insert into ledger.subject_key (subject_id, wrapped_key, created_at) values (?, ?, now())
                             on conflict (subject_id) do nothing
-                            """)
-                    .params(subject.value(), made.wrapped())
-                    .update();
+                            """).params(subject.value(), made.wrapped()).update();
             if (inserted == 1) {
                 remember(subject, made.key());
                 return made.key();

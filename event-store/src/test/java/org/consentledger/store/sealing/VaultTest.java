@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,13 +61,14 @@ class VaultTest {
         assertThat(vault.seal(jan, "evidence.ip", ADDRESS)).isNotEqualTo(vault.seal(jan, "evidence.ip", ADDRESS));
     }
 
-    @Test
-    void sealedValueOpensUnderNoOtherField() {
+    @ParameterizedTest
+    @ValueSource(strings = {"evidence.form", "evidence.pi", ""})
+    void sealedValueOpensUnderNoOtherField(String other) {
         Sealed sealed = vault.seal(jan, "evidence.ip", ADDRESS);
 
-        assertThatThrownBy(() -> vault.open(jan, new Sealed("evidence.form", sealed.ciphertext())))
+        assertThatThrownBy(() -> vault.open(jan, new Sealed(other, sealed.ciphertext())))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("evidence.form");
+                .hasMessageContaining("The field " + other + " of subject");
     }
 
     @Test
@@ -163,6 +165,15 @@ class VaultTest {
             assertThat(vault.open(jan, value)).isEqualTo(ADDRESS);
             assertThat(otherNode.open(jan, value)).isEqualTo(ADDRESS);
         });
+    }
+
+    @Test
+    void keyMadeInATransactionIsRememberedOnceCommitted() {
+        Sealed sealed = Objects.requireNonNull(
+                TestLedger.transaction().execute(status -> vault.seal(jan, "evidence.ip", ADDRESS)));
+        shred(jan);
+
+        assertThat(vault.open(jan, sealed)).isEqualTo(ADDRESS);
     }
 
     @Test
