@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
  * misses from the stream: so the node stays in service, and says LAGGING.
  */
 @Component
-class ProjectionsHealth extends AbstractHealthIndicator {
+class ProjectionsHealthIndicator extends AbstractHealthIndicator {
     private static final Status LAGGING = new Status("LAGGING", "Views are behind; answers are right but slower");
 
     private final EventProcessingConfiguration processing;
     private final JdbcClient jdbc;
     private final long maxLag;
 
-    ProjectionsHealth(
+    ProjectionsHealthIndicator(
             EventProcessingConfiguration processing,
             JdbcClient jdbc,
             @Value("${ledger.health.max-lag-events:10000}") long maxLag) {
