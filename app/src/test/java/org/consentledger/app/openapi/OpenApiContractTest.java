@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.consentledger.app.web.BareServer;
+import org.consentledger.app.ConsentLedger;
 import org.consentledger.app.web.Client;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * {@code docs/openapi.yaml}.
  */
 @SpringBootTest(
-        classes = BareServer.class,
+        classes = ConsentLedger.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"ledger.embedded.directory=target/openapi"})
 class OpenApiContractTest {
@@ -54,6 +55,20 @@ class OpenApiContractTest {
     @Test
     void contractSaysTheSameOnEveryPort() throws IOException {
         assertThat(published()).startsWith("openapi: 3.1").doesNotContain(":" + port, "127.0.0.1", "localhost");
+    }
+
+    @Test
+    void everyEndpointIsInTheTableOfScopes() throws IOException {
+        var contract = (Map<?, ?>) Objects.requireNonNull(sorted(published()));
+        var paths = (Map<?, ?>) Objects.requireNonNull(contract.get("paths"));
+        assertThat(paths).isNotEmpty();
+        paths.forEach((path, operations) -> ((Map<?, ?>) operations).forEach((method, operation) -> {
+            if (path.toString().startsWith("/v1/")) {
+                assertThat((List<?>) ((Map<?, ?>) operation).get("security"))
+                        .as("%s %s has a scope", method, path)
+                        .isNotEmpty();
+            }
+        }));
     }
 
     /** The contract in one form, whatever the order in which controllers and their methods were found. */
