@@ -1,0 +1,136 @@
+package org.consentledger.command.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.ResultValidator;
+import org.axonframework.test.aggregate.TestExecutor;
+import org.consentledger.api.Code;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectId;
+import org.hamcrest.BaseMatcher;
+import org.hamcrest.Description;
+import org.hamcrest.Matcher;
+
+/** Jan's stream at one moment, {@link #NOW}: what it holds, and what it makes of a command. */
+final class Stream {
+    static final Instant NOW = Instant.parse("2026-03-02T10:15:30.123456Z");
+    static final Instant NEXT_MICROSECOND = NOW.plusNanos(1_000);
+    static final SubjectId JAN = new SubjectId(UUID.fromString("019f0000-0000-7000-8000-000000000001"));
+
+    private final AggregateTestFixture<Subject> fixture = new AggregateTestFixture<>(Subject.class);
+    private final TestExecutor<Subject> executor;
+    private final int length;
+
+    private Stream(List<? extends SubjectEvent> events) {
+        fixture.registerInjectableResource(SampleCatalogue.at(NOW))
+                .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
+        executor = fixture.givenCurrentTime(NOW);
+        if (!events.isEmpty()) {
+            executor.andGiven(events);
+        }
+        length = events.size();
+    }
+
+    static Stream given(SubjectEvent... events) {
+        return new Stream(List.of(events));
+    }
+
+    /** The id under which the stream holds its nth event, from 1. */
+    EventId id(int n) {
+        return fixture.getEventStore()
+                .readEvents(JAN.toString())
+                .asStream()
+                .skip(n - 1L)
+                .findFirst()
+                .map(event -> EventId.of(event.getIdentifier()))
+                .orElseThrow();
+    }
+
+    Stream andGiven(SubjectEvent... events) {
+        executor.andGiven((Object[]) events);
+        return this;
+    }
+
+    ResultValidator<Subject> when(SubjectCommand command) {
+        return executor.when(command);
+    }
+
+    ResultValidator<Subject> when(SubjectCommand command, String ifMatch) {
+        return executor.when(command, Map.of(Subject.IF_MATCH, ifMatch));
+    }
+
+    /** Records exactly these events, and answers with the last of them. */
+    void records(SubjectCommand command, SubjectEvent... events) {
+        when(command)
+                .expectEvents((Object[]) events)
+                .expectResultMessagePayloadMatching(outcome(outcome -> {
+                    assertThat(outcome.changed()).isTrue();
+                    assertThat(outcome.subjectId()).isEqualTo(JAN);
+                    assertThat(outcome.version()).isEqualTo(length + events.length);
+                    assertThat(outcome.eventId()).isEqualTo(id(length + events.length));
+                    assertThat(outcome.recordedAt()).isEqualTo(NOW);
+                    assertThat(outcome.refused()).isEmpty();
+                }));
+    }
+
+    /** Records nothing, and answers with the nth event, which says so already. */
+    void stands(SubjectCommand command, int n) {
+        EventId standing = id(n);
+        when(command).expectNoEvents().expectResultMessagePayloadMatching(outcome(outcome -> {
+            assertThat(outcome.changed()).isFalse();
+            assertThat(outcome.eventId()).isEqualTo(standing);
+            assertThat(outcome.version()).isEqualTo(length);
+            assertThat(outcome.refused()).isEmpty();
+        }));
+    }
+
+    /** Records nothing, and names exactly these faults, each as pointer and code. */
+    void refuses(SubjectCommand command, String... faults) {
+        when(command).expectNoEvents().expectException(matching(Refusal.class, refusal -> assertThat(refusal.faults())
+                .extracting(fault -> fault.pointer() + " " + fault.code())
+                .containsExactly(faults)));
+    }
+
+    /** Records nothing, for a reason that lies in no field. */
+    void refuses(SubjectCommand command, Code code) {
+        when(command).expectNoEvents().expectException(refusal(code));
+    }
+
+    static Matcher<Refusal> refusal(Code code) {
+        return matching(
+                Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    static Matcher<Outcome> outcome(Consumer<Outcome> rule) {
+        return matching(Outcome.class, rule);
+    }
+
+    private static <T> Matcher<T> matching(Class<T> type, Consumer<T> rule) {
+        return new BaseMatcher<>() {
+            @Override
+            public boolean matches(Object actual) {
+                // An assertion that fails here says more than a mismatch would.
+                assertThat(actual).isInstanceOf(type);
+                rule.accept(type.cast(actual));
+                return true;
+            }
+
+            @Override
+            public void describeTo(Description description) {
+                description.appendText("what the rule says");
+            }
+        };
+    }
+}
