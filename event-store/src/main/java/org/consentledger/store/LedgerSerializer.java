@@ -1,6 +1,8 @@
 package org.consentledger.store;
 
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SerializedType;
@@ -39,6 +41,8 @@ public final class LedgerSerializer extends Jackson3Serializer {
                                         .allowIfSubType("org.axonframework.")
                                         .allowIfSubType("org.consentledger.")
                                         .build())
+                                .addModule(new SimpleModule("order as told")
+                                        .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
                                 .addModule(new SimpleModule("personal values")
                                         .addSerializer(Personal.class, new Sealing(vault))
                                         .addDeserializer(Personal.class, new Unsealed()))));

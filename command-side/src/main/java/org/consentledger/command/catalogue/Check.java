@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Period;
 import java.time.ZoneId;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.consentledger.api.catalogue.GroupId;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.command.Languages;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of catalogue entries as callers write them, noting every fault. */
@@ -121,19 +121,15 @@ final class Check {
             faults.add(pointer, Code.MISSING);
             return null;
         }
-        try {
-            Locale locale = new Locale.Builder().setLanguageTag(tag).build();
-            unless(!locale.getLanguage().isEmpty(), pointer, Code.INVALID_LANGUAGE);
-        } catch (IllformedLocaleException e) {
-            faults.add(pointer, Code.INVALID_LANGUAGE);
-        }
+        unless(Languages.isTag(tag), pointer, Code.INVALID_LANGUAGE);
         return tag;
     }
 
     Set<Channel> channels(@Nullable List<String> names, String pointer) {
         var channels = new LinkedHashSet<Channel>();
         List<String> named = names == null ? List.of() : names;
-        for (int i = 0; i < named.size(); i++) {
+        unless(named.size() <= MAX_ENTRIES, pointer, Code.TOO_MANY);
+        for (int i = 0; i < Math.min(named.size(), MAX_ENTRIES); i++) {
             Channel channel = constant(Channel.class, named.get(i), pointer + "/" + i, Code.UNKNOWN_CHANNEL);
             if (channel != null) {
                 channels.add(channel);
@@ -193,6 +189,7 @@ final class Check {
         List<String> named = ids == null ? List.of() : ids;
         unless(named.size() <= MAX_ENTRIES, pointer, Code.TOO_MANY);
         for (int i = 0; i < Math.min(named.size(), MAX_ENTRIES); i++) {
+            unless(named.get(i) != null, pointer + "/" + i, Code.MISSING);
             PurposeId purpose = purpose(named.get(i), pointer + "/" + i, Code.UNKNOWN_PURPOSE, catalogue);
             if (purpose != null) {
                 purposes.add(purpose);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -35,10 +36,20 @@ class Purpose {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void handle(PublishPurpose command, Catalogue catalogue, Clock clock) {
         PurposePublished next = judged(command, catalogue, clock.instant());
-        boolean saysTheSame = last != null && next.equals(sameTimes(command, last, next));
-        if (!saysTheSame) {
+        if (last == null || !saysTheSame(command, last, next, catalogue, clock.instant())) {
             AggregateLifecycle.apply(next);
         }
+    }
+
+    /** Where no time is named the next version is for now: then the last one must hold now to say the same. */
+    private static boolean saysTheSame(
+            PublishPurpose command, PurposePublished last, PurposePublished next, Catalogue catalogue, Instant now) {
+        boolean holds = command.effectiveFrom() != null
+                || catalogue
+                        .purpose(last.purpose(), AsOf.now(now))
+                        .filter(inForce -> inForce.event().version() == last.version())
+                        .isPresent();
+        return holds && next.equals(sameTimes(command, last, next));
     }
 
     private PurposePublished judged(PublishPurpose command, Catalogue catalogue, Instant now) {
@@ -81,10 +92,22 @@ class Purpose {
         if (parent == null) {
             return null;
         }
-        Instant validAt = command.effectiveFrom() == null ? now : command.effectiveFrom();
-        boolean below = parent.equals(id) || catalogue.lineage(parent, new AsOf(validAt, now)).contains(id);
+        Instant from = command.effectiveFrom() == null ? now : command.effectiveFrom();
+        boolean below = parent.equals(id)
+                || timesOfChange(id, from, catalogue, now)
+                        .anyMatch(at -> catalogue.lineage(parent, new AsOf(at, now)).contains(id));
         check.unless(!below, "#/parent", Code.PURPOSE_TREE_CYCLE);
         return parent;
+    }
+
+    /** When the tree looks different while a version that takes effect then is in force: versions may lie ahead. */
+    private static Stream<Instant> timesOfChange(PurposeId id, Instant from, Catalogue catalogue, Instant now) {
+        Instant until = catalogue.nextVersionFrom(id, new AsOf(from, now));
+        Stream<Instant> later = catalogue.purposeIds().stream()
+                .flatMap(other -> catalogue.versions(other).stream())
+                .map(version -> version.event().effectiveFrom())
+                .filter(time -> time != null && time.isAfter(from) && (until == null || time.isBefore(until)));
+        return Stream.concat(Stream.of(from), later);
     }
 
     /** The last version under the number of the next and, where the caller named no time, at its time. */

@@ -2,10 +2,8 @@ package org.consentledger.command.subject;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -52,6 +50,7 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.command.Languages;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller reports into what the ledger records, or refuses it with every fault at once. */
@@ -107,10 +106,11 @@ final class Judge {
                 ? null
                 : faults.constant(OptInGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
         if (ground == OptInGround.EXISTING_CUSTOMER) {
-            boolean oneEntity = command.act().controllers().stream().noneMatch(text -> text.startsWith("group:"));
+            boolean oneEntity = command.act().controllers().stream()
+                    .noneMatch(text -> text != null && text.startsWith("group:"));
             faults.unless(oneEntity, "#/controllers", Code.CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY);
             faults.unless(
-                    command.act().evidence().reference() != null,
+                    says(command.act().evidence().reference()),
                     "#/evidence/reference",
                     Code.CUSTOMER_EXCEPTION_NEEDS_REFERENCE);
         }
@@ -131,9 +131,8 @@ final class Judge {
     ObjectionDecided decision(DecideObjection command) {
         ObjectionOutcome outcome =
                 faults.constant(ObjectionOutcome.class, command.outcome(), "#/outcome", Code.UNKNOWN_OUTCOME);
-        boolean groundsGiven = command.grounds() instanceof Personal.Known(String text) && !text.isBlank();
         if (outcome == ObjectionOutcome.OVERRIDDEN) {
-            faults.unless(groundsGiven, "#/grounds", Code.GROUNDS_REQUIRED);
+            faults.unless(says(command.grounds()), "#/grounds", Code.GROUNDS_REQUIRED);
         }
         text(command.grounds(), "#/grounds", MAX_STATEMENT);
         faults.refuseIfAny();
@@ -161,17 +160,15 @@ final class Judge {
     }
 
     /** The purposes named that are legal obligations: neither withdrawal nor objection reaches them. */
-    List<Fault> legalObligations(Scope scope) {
+    List<Fault> legalObligations(ActReported judged) {
         var obliged = new ArrayList<Fault>();
-        int i = 0;
-        for (PurposeRef ref : scope.purposes()) {
-            String pointer = "#/purposes/" + i++;
-            if (ref instanceof PurposeRef.Node(PurposeId id)
+        for (int i = 0; i < judged.purposes().size(); i++) {
+            if (PurposeRef.parse(judged.purposes().get(i)) instanceof PurposeRef.Node(PurposeId id)
                     && catalogue
                             .purpose(id, AsOf.now(now))
                             .filter(found -> found.event().basis() == LawfulBasis.LEGAL_OBLIGATION)
                             .isPresent()) {
-                obliged.add(new Fault(pointer, Code.LEGAL_OBLIGATION));
+                obliged.add(new Fault("#/purposes/" + i, Code.LEGAL_OBLIGATION));
             }
         }
         return obliged;
@@ -203,8 +200,7 @@ final class Judge {
         text(reported.actor(), "#/actor", MAX_TEXT);
         evidence(reported.evidence());
         if (wildcard != null && source != null && source != Source.SUBJECT) {
-            faults.unless(
-                    reported.evidence().reference() != null, "#/evidence/reference", Code.EVIDENCE_REQUIRED);
+            faults.unless(says(reported.evidence().reference()), "#/evidence/reference", Code.EVIDENCE_REQUIRED);
         }
         if (!faults.isEmpty() || source == null) {
             return null;
@@ -377,12 +373,16 @@ final class Judge {
         text(told.reference(), "#/parentalAuthorisation/reference", MAX_TEXT);
         boolean ofAge = told.age() != null
                 && told.age() >= DigitalConsentAge.highest(catalogue, act.controllers(), now);
-        boolean authorised = told.reference() instanceof Personal.Known(String text) && !text.isBlank();
         faults.unless(
-                ofAge || authorised,
+                ofAge || says(told.reference()),
                 "#/parentalAuthorisation/reference",
                 Code.MINOR_WITHOUT_PARENTAL_AUTHORISATION);
         return told.reference();
+    }
+
+    /** Whether there is a text at all: blanks prove nothing. */
+    private static boolean says(@Nullable Personal personal) {
+        return personal instanceof Personal.Known(String text) && !text.isBlank();
     }
 
     private void text(@Nullable Personal personal, String pointer, int maxCharacters) {
@@ -398,10 +398,6 @@ final class Judge {
     }
 
     private void language(String tag, String pointer) {
-        try {
-            faults.unless(!new Locale.Builder().setLanguageTag(tag).build().getLanguage().isEmpty(), pointer, Code.INVALID_LANGUAGE);
-        } catch (IllformedLocaleException e) {
-            faults.add(pointer, Code.INVALID_LANGUAGE);
-        }
+        faults.unless(Languages.isTag(tag), pointer, Code.INVALID_LANGUAGE);
     }
 }

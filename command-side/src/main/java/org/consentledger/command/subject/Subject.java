@@ -87,7 +87,7 @@ class Subject {
         var judge = new Judge(catalogue, clock.instant());
         Act act = judge.negative(command.act());
         var withdrawn = new ConsentWithdrawn(command.subject(), act);
-        List<Fault> obliged = judge.legalObligations(act.scope());
+        List<Fault> obliged = judge.legalObligations(command.act());
         return obliged.isEmpty()
                 ? record(command, withdrawn, command.act().occurredAt(), clock)
                 : recordRefusal(command, withdrawn, obliged);
@@ -98,7 +98,7 @@ class Subject {
     Outcome handle(OptOut command, Catalogue catalogue, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         var optedOut = new OptedOut(command.subject(), judge.negative(command.act()));
-        List<Fault> obliged = judge.legalObligations(optedOut.act().scope());
+        List<Fault> obliged = judge.legalObligations(command.act());
         return obliged.isEmpty()
                 ? record(command, optedOut, command.act().occurredAt(), clock)
                 : recordRefusal(command, optedOut, obliged);
@@ -116,7 +116,7 @@ class Subject {
     Outcome handle(RaiseObjection command, Catalogue catalogue, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         ObjectionRaised objection = judge.objection(command);
-        List<Fault> obliged = judge.legalObligations(objection.act().scope());
+        List<Fault> obliged = judge.legalObligations(command.act());
         return obliged.isEmpty()
                 ? record(command, objection, command.act().occurredAt(), clock)
                 : recordRefusal(command, objection, obliged);

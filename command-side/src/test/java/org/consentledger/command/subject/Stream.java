@@ -31,7 +31,7 @@ final class Stream {
 
     private final AggregateTestFixture<Subject> fixture = new AggregateTestFixture<>(Subject.class);
     private final TestExecutor<Subject> executor;
-    private final int length;
+    private int length;
 
     private Stream(List<? extends SubjectEvent> events) {
         fixture.registerInjectableResource(SampleCatalogue.at(NOW))
@@ -60,6 +60,7 @@ final class Stream {
 
     Stream andGiven(SubjectEvent... events) {
         executor.andGiven((Object[]) events);
+        length += events.length;
         return this;
     }
 

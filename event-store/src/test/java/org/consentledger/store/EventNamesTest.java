@@ -1,0 +1,58 @@
+package org.consentledger.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
+import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.OptedOut;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.junit.jupiter.api.Test;
+
+class EventNamesTest {
+    @Test
+    void eventsKeepTheirNamesForEver() {
+        assertThat(EventNames.all())
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("controller-described", ControllerDescribed.class),
+                        Map.entry("purpose-published", PurposePublished.class),
+                        Map.entry("notice-published", NoticePublished.class),
+                        Map.entry("identifier-added", IdentifierAdded.class),
+                        Map.entry("consent-given", ConsentGiven.class),
+                        Map.entry("consent-withdrawn", ConsentWithdrawn.class),
+                        Map.entry("opted-out", OptedOut.class),
+                        Map.entry("opted-in", OptedIn.class),
+                        Map.entry("objection-raised", ObjectionRaised.class),
+                        Map.entry("objection-decided", ObjectionDecided.class),
+                        Map.entry("signal-refused", SignalRefused.class),
+                        Map.entry("preferences-set", PreferencesSet.class)));
+    }
+
+    @Test
+    void namesAreKebabCase() {
+        assertThat(EventNames.all().keySet()).allMatch(name -> name.matches("[a-z]+(-[a-z]+)+"));
+    }
+
+    @Test
+    void eachNameBelongsToOneEvent() {
+        assertThat(EventNames.all().values()).doesNotHaveDuplicates();
+        assertThat(EventNames.all()).allSatisfy((name, type) -> {
+            assertThat(EventNames.of(type)).isEqualTo(name);
+            assertThat(EventNames.type(name)).isEqualTo(type);
+        });
+    }
+
+    @Test
+    void unknownNameNamesNothing() {
+        assertThat(EventNames.type("consent-sold")).isNull();
+        assertThat(EventNames.isEvent(String.class)).isFalse();
+    }
+}

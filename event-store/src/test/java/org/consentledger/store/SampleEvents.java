@@ -1,0 +1,190 @@
+package org.consentledger.store;
+
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.consentledger.api.Code;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Fault;
+import org.consentledger.api.Personal;
+import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
+import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.Change;
+import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.ControllerId;
+import org.consentledger.api.catalogue.GroupId;
+import org.consentledger.api.catalogue.LawfulBasis;
+import org.consentledger.api.catalogue.NoticeId;
+import org.consentledger.api.catalogue.NoticeRef;
+import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.CompanyId;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.Mechanism;
+import org.consentledger.api.subject.NoticeShown;
+import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.OptInGround;
+import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.OptedOut;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectId;
+
+/**
+ * One event of each type twice: with everything it can hold, and with nothing it can lack.
+ *
+ * @param personal makes the personal value for the field of that name
+ */
+record SampleEvents(Function<String, Personal> personal) {
+    static final SubjectId SUBJECT = SubjectId.of("019f0000-0000-7000-8000-000000000001");
+
+    private static final Instant TIME = Instant.parse("2026-03-02T10:15:30.123456Z");
+    private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);
+
+    List<Object> full() {
+        var controllers =
+                inOrder(ControllerRef.parse("north"), ControllerRef.parse("group:house"), ControllerRef.parse("*"));
+        var purposes = inOrder(PurposeRef.parse("newsletter"), PurposeRef.parse("*"));
+        var scope = new Scope(
+                controllers, new CompanyId("12345678"), purposes, new LinkedHashSet<>(List.of(Channel.values())));
+        var evidence = new Evidence(
+                HASH,
+                personal.apply("form"),
+                personal.apply("ip"),
+                personal.apply("userAgent"),
+                personal.apply("reference"));
+        var act = new Act(scope, TIME, TIME.plusSeconds(60), Source.THIRD_PARTY, personal.apply("actor"), evidence);
+        var topics = new LinkedHashMap<String, Object>();
+        topics.put("events", true);
+        topics.put("wine", "seldom");
+        return List.of(
+                new ControllerDescribed(
+                        new ControllerId("north"),
+                        "North B.V.",
+                        "NL",
+                        ZoneId.of("Europe/Amsterdam"),
+                        new GroupId("house"),
+                        Map.of("email", "privacy@north.example")),
+                new PurposePublished(
+                        new PurposeId("newsletter"),
+                        2,
+                        new PurposeId("marketing"),
+                        Map.of("nl", "Nieuwsbrief"),
+                        LawfulBasis.CONSENT,
+                        true,
+                        true,
+                        true,
+                        Set.of(Channel.EMAIL),
+                        Period.of(2, 3, 4),
+                        "https://w3id.org/dpv#DirectMarketing",
+                        TIME,
+                        TIME.plusSeconds(60)),
+                new NoticePublished(
+                        new NoticeId("stakeholder"),
+                        "2024-05-20",
+                        TIME,
+                        "nl-NL",
+                        HASH,
+                        "https://house.example/privacy",
+                        new NoticeRef(new NoticeId("general"), "2024-05-20"),
+                        Change.MATERIAL,
+                        Set.of(new PurposeId("newsletter"))),
+                new IdentifierAdded(SUBJECT, new Identifier(Identifier.Kind.EXTERNAL, "crm", personal.apply("value"))),
+                new ConsentGiven(
+                        SUBJECT,
+                        act,
+                        new NoticeShown(new NoticeId("stakeholder"), "2024-05-20", "nl-NL"),
+                        Mechanism.DOUBLE_OPT_IN,
+                        TIME.plusSeconds(60),
+                        personal.apply("parentalAuthorisation")),
+                new ConsentWithdrawn(SUBJECT, act),
+                new OptedOut(SUBJECT, act),
+                new OptedIn(SUBJECT, act, OptInGround.EXISTING_CUSTOMER),
+                new ObjectionRaised(SUBJECT, act, ObjectionGround.PARTICULAR_SITUATION, personal.apply("statement")),
+                new ObjectionDecided(
+                        SUBJECT,
+                        EventId.of("019f0000-0000-7000-8000-000000000002"),
+                        ObjectionOutcome.OVERRIDDEN,
+                        personal.apply("grounds")),
+                new SignalRefused(
+                        SUBJECT,
+                        "consent-withdrawn",
+                        act,
+                        List.of(new Fault("#/purposes/0", Code.LEGAL_OBLIGATION, "The law demands it"))),
+                new PreferencesSet(SUBJECT, "nl", "weekly", topics));
+    }
+
+    List<Object> minimal() {
+        var scope =
+                new Scope(Set.of(ControllerRef.parse("north")), null, Set.of(PurposeRef.parse("newsletter")), Set.of());
+        var act = new Act(scope, null, null, Source.SUBJECT, null, Evidence.NONE);
+        return List.of(
+                new ControllerDescribed(
+                        new ControllerId("north"), "North B.V.", "NL", ZoneId.of("Europe/Amsterdam"), null, Map.of()),
+                new PurposePublished(
+                        new PurposeId("newsletter"),
+                        1,
+                        null,
+                        Map.of("nl", "Nieuwsbrief"),
+                        LawfulBasis.LEGITIMATE_INTEREST,
+                        false,
+                        false,
+                        false,
+                        Set.of(),
+                        null,
+                        null,
+                        null,
+                        null),
+                new NoticePublished(
+                        new NoticeId("stakeholder"),
+                        "2024-05-20",
+                        TIME,
+                        "nl",
+                        HASH,
+                        null,
+                        null,
+                        Change.EDITORIAL,
+                        Set.of()),
+                new IdentifierAdded(SUBJECT, new Identifier(Identifier.Kind.EMAIL, null, personal.apply("value"))),
+                new ConsentGiven(
+                        SUBJECT,
+                        act,
+                        new NoticeShown(new NoticeId("stakeholder"), "2024-05-20", "nl"),
+                        Mechanism.CHECKBOX,
+                        null,
+                        null),
+                new ConsentWithdrawn(SUBJECT, act),
+                new OptedOut(SUBJECT, act),
+                new OptedIn(SUBJECT, act, null),
+                new ObjectionRaised(SUBJECT, act, ObjectionGround.DIRECT_MARKETING, null),
+                new ObjectionDecided(
+                        SUBJECT, EventId.of("019f0000-0000-7000-8000-000000000002"), ObjectionOutcome.UPHELD, null),
+                new SignalRefused(SUBJECT, "opted-out", act, List.of()),
+                new PreferencesSet(SUBJECT, null, "weekly", null));
+    }
+
+    List<Object> all() {
+        var all = new ArrayList<>(full());
+        all.addAll(minimal());
+        return all;
+    }
+}
