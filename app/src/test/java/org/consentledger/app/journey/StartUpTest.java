@@ -1,0 +1,81 @@
+package org.consentledger.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.consentledger.store.LedgerSerializer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
+
+class StartUpTest extends Journey {
+    @Autowired
+    ApplicationContext context;
+
+    @Autowired
+    Configuration axon;
+
+    @Test
+    void commandsRunInTransactionsOfTheDatabase() {
+        assertThat(axon.getComponent(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
+    }
+
+    @Test
+    void eventsAreKeptInTheLedgersOwnTable() {
+        assertThat(context.getBean(EventStore.class)).isInstanceOf(EmbeddedEventStore.class);
+        assertThat(context.getBean(EventStorageEngine.class).getClass().getSimpleName())
+                .isEqualTo("LedgerEventStorage");
+        assertThat(context.getBeansOfType(EventStorageEngine.class)).hasSize(1);
+    }
+
+    @Test
+    void eventsAreWrittenByTheLedgersOwnSerializer() {
+        assertThat(axon.eventSerializer()).isInstanceOf(LedgerSerializer.class);
+        assertThat(context.getBean("eventSerializer", Serializer.class)).isSameAs(axon.eventSerializer());
+    }
+
+    @Test
+    void progressOfProjectionsIsKeptInTheDatabase() {
+        assertThat(context.getBean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
+        var processor = context.getBean(EventProcessingConfiguration.class)
+                .eventProcessor("subject-view", PooledStreamingEventProcessor.class);
+        assertThat(processor).hasValueSatisfying(found -> {
+            assertThat(found.isRunning()).isTrue();
+            assertThat(found.supportsReset()).isTrue();
+        });
+    }
+
+    @Test
+    void noConnectorToAnotherServerIsThere() {
+        assertThat(ClassUtils.isPresent("org.axonframework.axonserver.connector.AxonServerConfiguration", null))
+                .isFalse();
+        assertThat(context.getBeanDefinitionNames())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("axonserver"));
+    }
+
+    @Test
+    void healthIsTheOnlyWindowIntoOperationsForStrangers() {
+        assertThat(ledger.withoutToken("/actuator/health").is(200).value("status"))
+                .isEqualTo("UP");
+        for (var path : List.of("/actuator", "/actuator/info", "/actuator/metrics", "/actuator/prometheus")) {
+            ledger.withoutToken(path).refused(401, "UNAUTHENTICATED");
+            ledger.get("officer", path).refused(403, "FORBIDDEN");
+        }
+        for (var path : List.of("/actuator/env", "/actuator/heapdump", "/actuator/loggers", "/actuator/beans")) {
+            ledger.get("admin", path).refused(404, "NOT_FOUND");
+        }
+    }
+}
