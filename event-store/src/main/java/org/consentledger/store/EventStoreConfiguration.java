@@ -9,6 +9,7 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.ExponentialBackOffIntervalRetryScheduler;
+import org.axonframework.commandhandling.gateway.RetryScheduler;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.TransactionManager;
@@ -22,6 +23,8 @@ import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.identity.IdentifierClaims;
 import org.consentledger.store.sealing.Vault;
@@ -94,14 +97,21 @@ class EventStoreConfiguration {
     /** Repairs conflicts between nodes: the unique key decides, the loser reads the stream anew. */
     @Bean
     CommandGateway commandGateway(CommandBus bus, ScheduledExecutorService retries) {
+        RetryScheduler backOff = ExponentialBackOffIntervalRetryScheduler.builder()
+                .retryExecutor(retries)
+                .backoffFactor(5)
+                .maxRetryCount(6)
+                .build();
         return DefaultCommandGateway.builder()
                 .commandBus(bus)
-                .retryScheduler(ExponentialBackOffIntervalRetryScheduler.builder()
-                        .retryExecutor(retries)
-                        .backoffFactor(5)
-                        .maxRetryCount(6)
-                        .build())
+                // Left to itself Axon tries a refused command seven times, and logs what the exception says.
+                .retryScheduler((command, failure, before, retry) ->
+                        isConflict(failure) && backOff.scheduleRetry(command, failure, before, retry))
                 .build();
+    }
+
+    private static boolean isConflict(RuntimeException failure) {
+        return failure instanceof ConcurrencyException || failure instanceof AggregateStreamCreationException;
     }
 
     /** Who acted goes from the command to each of its events. */
