@@ -72,7 +72,9 @@ class SampleCatalogue implements ApplicationRunner {
                 sample.notices().forEach(this::send);
             });
         }
-        LOG.info("The sample catalogue is in place: {} entries", catalogues.current().version());
+        LOG.info(
+                "The sample catalogue is in place: {} entries",
+                catalogues.current().version());
     }
 
     private void send(CatalogueCommand command) {
