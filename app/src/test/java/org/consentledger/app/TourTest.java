@@ -61,7 +61,7 @@ class TourTest {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry properties) {
         TestDatabase.create().register(properties);
-        properties.add("ledger.embedded.directory", () -> directory);
+        properties.add("ledger.embedded.directory", () -> directory.toString());
         properties.add("ledger.keys.key-encryption-key", () -> directory.resolve("key-encryption-key.json"));
         properties.add("ledger.keys.look-up-pepper", () -> directory.resolve("look-up-pepper.json"));
     }
