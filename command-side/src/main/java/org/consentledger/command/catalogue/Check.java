@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of catalogue entries as callers write them, noting every fault. */
 final class Check {
     private static final int MAX_ENTRIES = 200;
+    private static final int MAX_MONTHS = 1_200;
+    private static final int MAX_DAYS = 36_525;
     private static final int MAX_TEXT = 200;
     private static final int MAX_URL = 2_000;
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
@@ -144,7 +146,9 @@ final class Check {
         }
         try {
             Period period = Period.parse(text);
-            unless(!period.isNegative() && !period.isZero(), pointer, Code.INVALID_PERIOD);
+            boolean positive = !period.isNegative() && !period.isZero();
+            boolean ofHumanLength = period.toTotalMonths() <= MAX_MONTHS && period.getDays() <= MAX_DAYS;
+            unless(positive && ofHumanLength, pointer, Code.INVALID_PERIOD);
             return period;
         } catch (DateTimeException e) {
             faults.add(pointer, Code.INVALID_PERIOD);

@@ -55,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller reports into what the ledger records, or refuses it with every fault at once. */
 final class Judge {
+    /** No living person acted before; an earlier time is a mistake, and far earlier ones break calendars. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
     private static final int MAX_LIST = 100;
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_STATEMENT = 10_000;
@@ -322,6 +325,7 @@ final class Judge {
         Instant received = reported.receivedAt();
         if (occurred != null) {
             faults.unless(!occurred.isAfter(now), "#/occurredAt", Code.OCCURRED_IN_FUTURE);
+            faults.unless(!occurred.isBefore(EARLIEST), "#/occurredAt", Code.OCCURRED_TOO_LONG_AGO);
         }
         if (received != null) {
             faults.unless(!received.isAfter(now), "#/receivedAt", Code.RECEIVED_IN_FUTURE);

@@ -175,6 +175,14 @@ class ActTest {
 
     @ParameterizedTest
     @EnumSource
+    void actLiesNotBeforeAnyLivingPerson(Signal signal) {
+        Instant earliest = Instant.parse("1900-01-01T00:00:00Z");
+        given().records(signal.reported(at(earliest)), signal.recordedAt(earliest));
+        given().refuses(signal.reported(at(earliest.minusMillis(1))), "#/occurredAt OCCURRED_TOO_LONG_AGO");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void actLiesNotInTheFuture(Signal signal) {
         given().records(signal.reported(at(NOW)), signal.recordedAt(NOW));
         given().refuses(signal.reported(at(NEXT_MICROSECOND)), "#/occurredAt OCCURRED_IN_FUTURE");
