@@ -16,7 +16,11 @@ public final class Languages {
             return false;
         }
         try {
-            return !new Locale.Builder().setLanguageTag(text).build().getLanguage().isEmpty();
+            return !new Locale.Builder()
+                    .setLanguageTag(text)
+                    .build()
+                    .getLanguage()
+                    .isEmpty();
         } catch (IllformedLocaleException e) {
             return false;
         }

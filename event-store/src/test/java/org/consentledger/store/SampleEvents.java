@@ -61,9 +61,9 @@ record SampleEvents(Function<String, Personal> personal) {
     private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);
 
     List<Object> full() {
-        var controllers =
-                inOrder(ControllerRef.parse("north"), ControllerRef.parse("group:house"), ControllerRef.parse("*"));
-        var purposes = inOrder(PurposeRef.parse("newsletter"), PurposeRef.parse("*"));
+        var controllers = new LinkedHashSet<>(
+                List.of(ControllerRef.parse("north"), ControllerRef.parse("group:house"), ControllerRef.parse("*")));
+        var purposes = new LinkedHashSet<>(List.of(PurposeRef.parse("newsletter"), PurposeRef.parse("*")));
         var scope = new Scope(
                 controllers, new CompanyId("12345678"), purposes, new LinkedHashSet<>(List.of(Channel.values())));
         var evidence = new Evidence(

@@ -49,7 +49,8 @@ final class Check {
         faults.refuseIfAny();
     }
 
-    @Nullable String text(@Nullable String text, String pointer) {
+    @Nullable
+    String text(@Nullable String text, String pointer) {
         if (text == null || text.isBlank()) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -62,7 +63,8 @@ final class Check {
         unless(CatalogueId.isValid(text), pointer, Code.INVALID_ID);
     }
 
-    @Nullable String country(@Nullable String code, String pointer) {
+    @Nullable
+    String country(@Nullable String code, String pointer) {
         if (code == null) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -71,7 +73,8 @@ final class Check {
         return code;
     }
 
-    @Nullable ZoneId timeZone(@Nullable String id, String pointer) {
+    @Nullable
+    ZoneId timeZone(@Nullable String id, String pointer) {
         if (id == null) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -83,7 +86,8 @@ final class Check {
         return ZoneId.of(id);
     }
 
-    @Nullable GroupId group(@Nullable String id, String pointer) {
+    @Nullable
+    GroupId group(@Nullable String id, String pointer) {
         if (id == null) {
             return null;
         }
@@ -118,7 +122,8 @@ final class Check {
         return read;
     }
 
-    @Nullable String language(@Nullable String tag, String pointer) {
+    @Nullable
+    String language(@Nullable String tag, String pointer) {
         if (tag == null) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -140,7 +145,8 @@ final class Check {
         return channels;
     }
 
-    @Nullable Period period(@Nullable String text, String pointer) {
+    @Nullable
+    Period period(@Nullable String text, String pointer) {
         if (text == null) {
             return null;
         }
@@ -156,7 +162,8 @@ final class Check {
         }
     }
 
-    @Nullable String hash(@Nullable String text, String pointer) {
+    @Nullable
+    String hash(@Nullable String text, String pointer) {
         if (text == null) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -165,7 +172,8 @@ final class Check {
         return text;
     }
 
-    @Nullable String url(@Nullable String text, String pointer) {
+    @Nullable
+    String url(@Nullable String text, String pointer) {
         if (text == null) {
             return null;
         }
@@ -177,7 +185,8 @@ final class Check {
         return text;
     }
 
-    @Nullable PurposeId purpose(@Nullable String id, String pointer, Code otherwise, Catalogue catalogue) {
+    @Nullable
+    PurposeId purpose(@Nullable String id, String pointer, Code otherwise, Catalogue catalogue) {
         if (id == null) {
             return null;
         }
@@ -202,7 +211,8 @@ final class Check {
         return purposes;
     }
 
-    @Nullable NoticeRef companion(@Nullable Companion named, String pointer, Catalogue catalogue) {
+    @Nullable
+    NoticeRef companion(@Nullable Companion named, String pointer, Catalogue catalogue) {
         if (named == null) {
             return null;
         }

@@ -95,7 +95,8 @@ class Purpose {
         Instant from = command.effectiveFrom() == null ? now : command.effectiveFrom();
         boolean below = parent.equals(id)
                 || timesOfChange(id, from, catalogue, now)
-                        .anyMatch(at -> catalogue.lineage(parent, new AsOf(at, now)).contains(id));
+                        .anyMatch(at ->
+                                catalogue.lineage(parent, new AsOf(at, now)).contains(id));
         check.unless(!below, "#/parent", Code.PURPOSE_TREE_CYCLE);
         return parent;
     }

@@ -109,8 +109,8 @@ final class Judge {
                 ? null
                 : faults.constant(OptInGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
         if (ground == OptInGround.EXISTING_CUSTOMER) {
-            boolean oneEntity = command.act().controllers().stream()
-                    .noneMatch(text -> text != null && text.startsWith("group:"));
+            boolean oneEntity =
+                    command.act().controllers().stream().noneMatch(text -> text != null && text.startsWith("group:"));
             faults.unless(oneEntity, "#/controllers", Code.CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY);
             faults.unless(
                     says(command.act().evidence().reference()),
@@ -158,8 +158,7 @@ final class Judge {
         boolean any = command.language() != null || command.frequency() != null || topics != null;
         faults.unless(any, "#", Code.EMPTY);
         faults.refuseIfAny();
-        return new PreferencesSet(
-                command.subject(), command.language(), command.frequency(), command.topics());
+        return new PreferencesSet(command.subject(), command.language(), command.frequency(), command.topics());
     }
 
     /** The purposes named that are legal obligations: neither withdrawal nor objection reaches them. */
@@ -377,8 +376,8 @@ final class Judge {
             return null;
         }
         text(told.reference(), "#/parentalAuthorisation/reference", MAX_TEXT);
-        boolean ofAge = told.age() != null
-                && told.age() >= DigitalConsentAge.highest(catalogue, act.controllers(), now);
+        boolean ofAge =
+                told.age() != null && told.age() >= DigitalConsentAge.highest(catalogue, act.controllers(), now);
         faults.unless(
                 ofAge || says(told.reference()),
                 "#/parentalAuthorisation/reference",

@@ -126,13 +126,13 @@ class Subject {
     Outcome handle(DecideObjection command, Catalogue catalogue, Clock clock) {
         ObjectionDecided decided = new Judge(catalogue, clock.instant()).decision(command);
         boolean particular = recorded.stream()
-                .filter(one -> one.eventId().equals(command.objection()))
-                .map(Recorded::event)
-                .filter(ObjectionRaised.class::isInstance)
-                .map(ObjectionRaised.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION))
-                .ground()
+                        .filter(one -> one.eventId().equals(command.objection()))
+                        .map(Recorded::event)
+                        .filter(ObjectionRaised.class::isInstance)
+                        .map(ObjectionRaised.class::cast)
+                        .findFirst()
+                        .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION))
+                        .ground()
                 == ObjectionGround.PARTICULAR_SITUATION;
         if (!particular) {
             throw new Refusal(Code.OBJECTION_ABSOLUTE);
@@ -174,8 +174,7 @@ class Subject {
 
     private Outcome apply(SubjectCommand command, SubjectEvent event) {
         if (command.introducedAs() != null && recorded.isEmpty()) {
-            AggregateLifecycle.apply(
-                    new IdentifierAdded(command.subject(), command.introducedAs()));
+            AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.introducedAs()));
         }
         AggregateLifecycle.apply(event);
         return outcome(recorded.getLast(), true, List.of());

@@ -48,7 +48,12 @@ class ControllerTest {
                 .records(
                         north("North N.V.", "NL", "Europe/Amsterdam", "house", CONTACT),
                         new ControllerDescribed(
-                                NORTH, "North N.V.", "NL", ZoneId.of("Europe/Amsterdam"), new GroupId("house"), CONTACT));
+                                NORTH,
+                                "North N.V.",
+                                "NL",
+                                ZoneId.of("Europe/Amsterdam"),
+                                new GroupId("house"),
+                                CONTACT));
     }
 
     @Test
@@ -105,11 +110,13 @@ class ControllerTest {
         var contact = new HashMap<String, @Nullable String>();
         contact.put("e/mail~", " ");
         controller()
-                .refuses(north("North", "NL", "Europe/Amsterdam", null, asSent(contact)), "#/contact/e~1mail~0 MISSING");
+                .refuses(
+                        north("North", "NL", "Europe/Amsterdam", null, asSent(contact)), "#/contact/e~1mail~0 MISSING");
 
         contact.put("e/mail~", null);
         controller()
-                .refuses(north("North", "NL", "Europe/Amsterdam", null, asSent(contact)), "#/contact/e~1mail~0 MISSING");
+                .refuses(
+                        north("North", "NL", "Europe/Amsterdam", null, asSent(contact)), "#/contact/e~1mail~0 MISSING");
 
         contact.put("e/mail~", "x".repeat(201));
         controller()

@@ -39,7 +39,8 @@ final class Stream {
                         .<Recorded<? extends CatalogueEvent>>map(event -> new Recorded<>(event, NOW))
                         .toList()));
         executor = fixture.givenCurrentTime(NOW);
-        List<CatalogueEvent> own = all.stream().filter(Stream::isOfTheEntryTested).toList();
+        List<CatalogueEvent> own =
+                all.stream().filter(Stream::isOfTheEntryTested).toList();
         if (!own.isEmpty()) {
             executor.andGiven(own);
         }
@@ -77,9 +78,11 @@ final class Stream {
 
     /** Records nothing, and names exactly these faults, each as pointer and code. */
     void refuses(CatalogueCommand command, String... faults) {
-        refuses(command, refusal -> assertThat(refusal.faults())
-                .extracting(fault -> fault.pointer() + " " + fault.code())
-                .containsExactly(faults));
+        refuses(
+                command,
+                refusal -> assertThat(refusal.faults())
+                        .extracting(fault -> fault.pointer() + " " + fault.code())
+                        .containsExactly(faults));
     }
 
     /** Records nothing, for a reason that lies in no field. */

@@ -83,7 +83,8 @@ class ActTest {
     @ParameterizedTest
     @EnumSource
     void actWithoutChannelsConcernsAllOfThem(Signal signal) {
-        var all = new Scope(Set.of(ControllerRef.parse("north")), null, Set.of(PurposeRef.parse("newsletter")), Set.of());
+        var all =
+                new Scope(Set.of(ControllerRef.parse("north")), null, Set.of(PurposeRef.parse("newsletter")), Set.of());
 
         given().records(signal.reported(live().allChannels()), signal.recorded(Signal.act(all, NOW)));
     }
@@ -119,11 +120,7 @@ class ActTest {
                 .channels(times(MAX_LIST + 1, "EMAIL"));
 
         given().records(signal.reported(hundred), signal.recordedAt(NOW));
-        given().refuses(
-                        signal.reported(more),
-                        "#/controllers TOO_MANY",
-                        "#/purposes TOO_MANY",
-                        "#/channels TOO_MANY");
+        given().refuses(signal.reported(more), "#/controllers TOO_MANY", "#/purposes TOO_MANY", "#/channels TOO_MANY");
     }
 
     @ParameterizedTest
@@ -153,8 +150,8 @@ class ActTest {
     @EnumSource
     void purposesAndChannelsAreKnownOnes(Signal signal) {
         given().refuses(
-                        signal.reported(
-                                live().purposes("world-peace", "newsletter", "not an id").channels("EMAIL", "PIGEON", "email")),
+                        signal.reported(live().purposes("world-peace", "newsletter", "not an id")
+                                .channels("EMAIL", "PIGEON", "email")),
                         "#/purposes/0 UNKNOWN_PURPOSE",
                         "#/purposes/2 UNKNOWN_PURPOSE",
                         "#/channels/1 UNKNOWN_CHANNEL",
@@ -226,7 +223,9 @@ class ActTest {
         String hash = "sha256:" + "A".repeat(64);
 
         given().refuses(signal.reported(live().wordingHash(hash)), "#/evidence/wordingHash INVALID_HASH");
-        given().refuses(signal.reported(live().wordingHash(Report.WORDING + "0")), "#/evidence/wordingHash INVALID_HASH");
+        given().refuses(
+                        signal.reported(live().wordingHash(Report.WORDING + "0")),
+                        "#/evidence/wordingHash INVALID_HASH");
     }
 
     @ParameterizedTest
@@ -238,8 +237,7 @@ class ActTest {
 
     @ParameterizedTest
     @MethodSource("signalsAndFreeTexts")
-    void nationalIdNumberNeverEntersTheLedger(
-            Signal signal, String pointer, BiFunction<Report, String, Report> with) {
+    void nationalIdNumberNeverEntersTheLedger(Signal signal, String pointer, BiFunction<Report, String, Report> with) {
         given().refuses(signal.reported(with.apply(live(), NATIONAL_ID)), pointer + " NATIONAL_ID_NUMBER");
         given().when(signal.reported(with.apply(live(), "order 123456789"))).expectSuccessfulHandlerExecution();
     }
@@ -285,7 +283,9 @@ class ActTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void whoRefusesMayRefuseEverythingToEveryone(Signal signal) {
         var everything = new Scope(
                 Set.of(new ControllerRef.Every()), null, Set.of(new PurposeRef.Every()), Set.of(Channel.EMAIL));
@@ -296,23 +296,23 @@ class ActTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void retiredPurposeCanStillBeRefused(Signal signal) {
-        given().records(
-                        signal.reported(live().purposes("fax")),
-                        signal.recorded(Signal.act(Signal.scope("fax"), NOW)));
+        given().records(signal.reported(live().purposes("fax")), signal.recorded(Signal.act(Signal.scope("fax"), NOW)));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void refusalNeedsNoEvidenceWhoeverReportsIt(Signal signal) {
         Act act = Signal.act(NOW);
         var evidence = new Evidence(null, null, null, null, null);
-        var hearsay =
-                new Act(act.scope(), act.occurredAt(), null, Source.GROUP_COMPANY, null, evidence);
+        var hearsay = new Act(act.scope(), act.occurredAt(), null, Source.GROUP_COMPANY, null, evidence);
 
-        given().records(
-                        signal.reported(live().source("GROUP_COMPANY").wordingHash(null)), signal.recorded(hearsay));
+        given().records(signal.reported(live().source("GROUP_COMPANY").wordingHash(null)), signal.recorded(hearsay));
     }
 
     @ParameterizedTest

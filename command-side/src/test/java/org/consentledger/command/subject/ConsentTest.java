@@ -42,7 +42,9 @@ class ConsentTest {
     @Test
     void consentToEverythingOrEveryoneIsNone() {
         given().refuses(
-                        live().controllers("north", "*").purposes("*", "newsletter").consent(),
+                        live().controllers("north", "*")
+                                .purposes("*", "newsletter")
+                                .consent(),
                         "#/controllers/1 WILDCARD_CONSENT",
                         "#/purposes/0 WILDCARD_CONSENT");
     }
@@ -67,7 +69,8 @@ class ConsentTest {
     @ValueSource(strings = {"dutch language", "", "x-nothing", "nl-x-a-text-that-is-too-long-for-a-tag"})
     void languageOfTheNoticeIsATag(String language) {
         given().refuses(
-                        live().notice(new NoticeNamed("stakeholder", "2024", language)).consent(),
+                        live().notice(new NoticeNamed("stakeholder", "2024", language))
+                                .consent(),
                         "#/notice/language INVALID_LANGUAGE");
     }
 

@@ -162,8 +162,7 @@ class ObjectionTest {
 
         stream.records(
                 decide(second, "OVERRIDDEN", "a claim in court"),
-                new ObjectionDecided(
-                        JAN, second, ObjectionOutcome.OVERRIDDEN, new Personal.Known("a claim in court")));
+                new ObjectionDecided(JAN, second, ObjectionOutcome.OVERRIDDEN, new Personal.Known("a claim in court")));
     }
 
     private static DecideObjection decide(EventId objection, @Nullable String outcome, @Nullable String grounds) {

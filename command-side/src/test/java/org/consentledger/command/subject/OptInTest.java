@@ -84,8 +84,7 @@ class OptInTest {
     }
 
     private static OptedIn exception(ControllerRef controller) {
-        var scope =
-                new Scope(Set.of(controller), null, Set.of(PurposeRef.parse("newsletter")), Set.of(Channel.EMAIL));
+        var scope = new Scope(Set.of(controller), null, Set.of(PurposeRef.parse("newsletter")), Set.of(Channel.EMAIL));
         var evidence = new Evidence(Report.WORDING, null, null, null, new Personal.Known("order 7"));
         var act = new Act(scope, NOW, null, Source.SUBJECT, null, evidence);
         return new OptedIn(JAN, act, OptInGround.EXISTING_CUSTOMER);

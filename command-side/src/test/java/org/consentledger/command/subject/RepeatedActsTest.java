@@ -218,8 +218,7 @@ class RepeatedActsTest {
                 JAN, stream.id(1), ObjectionOutcome.OVERRIDDEN, new Personal.Known("a claim in court")));
 
         stream.when(live().ground("PARTICULAR_SITUATION").objection())
-                .expectEvents(new ObjectionRaised(
-                        JAN, Signal.act(NOW), ObjectionGround.PARTICULAR_SITUATION, null));
+                .expectEvents(new ObjectionRaised(JAN, Signal.act(NOW), ObjectionGround.PARTICULAR_SITUATION, null));
     }
 
     @Test

@@ -74,16 +74,14 @@ final class Stream {
 
     /** Records exactly these events, and answers with the last of them. */
     void records(SubjectCommand command, SubjectEvent... events) {
-        when(command)
-                .expectEvents((Object[]) events)
-                .expectResultMessagePayloadMatching(outcome(outcome -> {
-                    assertThat(outcome.changed()).isTrue();
-                    assertThat(outcome.subjectId()).isEqualTo(JAN);
-                    assertThat(outcome.version()).isEqualTo(length + events.length);
-                    assertThat(outcome.eventId()).isEqualTo(id(length + events.length));
-                    assertThat(outcome.recordedAt()).isEqualTo(NOW);
-                    assertThat(outcome.refused()).isEmpty();
-                }));
+        when(command).expectEvents((Object[]) events).expectResultMessagePayloadMatching(outcome(outcome -> {
+            assertThat(outcome.changed()).isTrue();
+            assertThat(outcome.subjectId()).isEqualTo(JAN);
+            assertThat(outcome.version()).isEqualTo(length + events.length);
+            assertThat(outcome.eventId()).isEqualTo(id(length + events.length));
+            assertThat(outcome.recordedAt()).isEqualTo(NOW);
+            assertThat(outcome.refused()).isEmpty();
+        }));
     }
 
     /** Records nothing, and answers with the nth event, which says so already. */
@@ -99,9 +97,13 @@ final class Stream {
 
     /** Records nothing, and names exactly these faults, each as pointer and code. */
     void refuses(SubjectCommand command, String... faults) {
-        when(command).expectNoEvents().expectException(matching(Refusal.class, refusal -> assertThat(refusal.faults())
-                .extracting(fault -> fault.pointer() + " " + fault.code())
-                .containsExactly(faults)));
+        when(command)
+                .expectNoEvents()
+                .expectException(matching(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.faults())
+                                .extracting(fault -> fault.pointer() + " " + fault.code())
+                                .containsExactly(faults)));
     }
 
     /** Records nothing, for a reason that lies in no field. */
@@ -110,8 +112,7 @@ final class Stream {
     }
 
     static Matcher<Refusal> refusal(Code code) {
-        return matching(
-                Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+        return matching(Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
     static Matcher<Outcome> outcome(Consumer<Outcome> rule) {

@@ -11,9 +11,9 @@ import java.util.List;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventName;
 import org.consentledger.api.Fault;
+import org.consentledger.api.Personal;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.Identifier;
-import org.consentledger.api.Personal;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.junit.jupiter.api.Test;
@@ -24,20 +24,25 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** Withdrawals, opt-outs and objections: when they are taken, and the one thing they do not reach. */
 class WithdrawalTest {
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void consentNeedNotStandToBeWithdrawn(Signal signal) {
         given().records(signal.reported(live()), signal.recordedAt(NOW));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void standingConsentIsWithdrawn(Signal signal) {
-        given(Signal.CONSENT.recordedAt(NOW.minusSeconds(60)))
-                .records(signal.reported(live()), signal.recordedAt(NOW));
+        given(Signal.CONSENT.recordedAt(NOW.minusSeconds(60))).records(signal.reported(live()), signal.recordedAt(NOW));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"CONSENT", "OPT_IN"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"CONSENT", "OPT_IN"})
     void legalObligationCannotBeEscapedButTheRequestIsKept(Signal signal) {
         Act act = Signal.act(Signal.scope("newsletter", "identification"), NOW);
         var faults = List.of(new Fault("#/purposes/1", Code.LEGAL_OBLIGATION));
@@ -53,10 +58,10 @@ class WithdrawalTest {
 
     @Test
     void refusedRequestPointsToWhatWasSent() {
-        given().when(live().purposes("newsletter", "newsletter", "identification").withdrawal())
-                .expectResultMessagePayloadMatching(outcome(outcome -> assertThat(outcome.refused())
-                        .extracting(Fault::pointer)
-                        .containsExactly("#/purposes/2")));
+        given().when(live().purposes("newsletter", "newsletter", "identification")
+                        .withdrawal())
+                .expectResultMessagePayloadMatching(outcome(outcome ->
+                        assertThat(outcome.refused()).extracting(Fault::pointer).containsExactly("#/purposes/2")));
     }
 
     @Test
