@@ -104,7 +104,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyClockTellsTime = noClasses()
             .should()
-            .callMethodWhere(DescribedPredicate.describe("reads the time without a Clock", ArchitectureTest::readsTime));
+            .callMethodWhere(
+                    DescribedPredicate.describe("reads the time without a Clock", ArchitectureTest::readsTime));
 
     @ArchTest
     static final ArchRule endpointsArePackagePrivate =
@@ -141,12 +142,13 @@ class ArchitectureTest {
             .resideInAnyPackage("..common..", "..core..", "..util..", "..impl..", "..dto..", "..model..");
 
     private static boolean readsTime(JavaCall<?> call) {
-        Set<Class<?>> timed = Set.of(
-                Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class);
+        Set<Class<?>> timed =
+                Set.of(Instant.class, LocalDate.class, LocalDateTime.class, OffsetDateTime.class, ZonedDateTime.class);
         boolean now = call.getName().equals("now")
                 && timed.stream().anyMatch(type -> call.getTargetOwner().isEquivalentTo(type))
                 && call.getTarget().getRawParameterTypes().stream().noneMatch(type -> type.isAssignableTo(Clock.class));
-        boolean millis = call.getTargetOwner().isEquivalentTo(System.class) && call.getName().equals("currentTimeMillis");
+        boolean millis = call.getTargetOwner().isEquivalentTo(System.class)
+                && call.getName().equals("currentTimeMillis");
         return now || millis;
     }
 

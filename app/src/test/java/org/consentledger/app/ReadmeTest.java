@@ -49,7 +49,8 @@ class ReadmeTest {
 
     @Test
     void everyLinkLeadsSomewhere() throws Exception {
-        assertThat(named(LINK)).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link))
-                .exists());
+        assertThat(named(LINK))
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
     }
 }

@@ -53,8 +53,7 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
                 || !(metadata.get(Commands.FINGERPRINT) instanceof String told)) {
             return chain.proceed();
         }
-        List<byte[]> hashes =
-                fingerprint.ofKey(CallerMetadata.read(metadata).client(), key);
+        List<byte[]> hashes = fingerprint.ofKey(CallerMetadata.read(metadata).client(), key);
         byte[] print = HexFormat.of().parseHex(told);
         Found found = lock(hashes);
         if (!found.locked()) {

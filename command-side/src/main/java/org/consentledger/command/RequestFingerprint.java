@@ -40,8 +40,9 @@ class RequestFingerprint {
         HttpServletRequest request =
                 ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
         var told = new ByteArrayOutputStream();
-        told.writeBytes((request.getMethod() + " " + request.getRequestURI() + " " + request.getHeader("If-Match") + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        told.writeBytes(
+                (request.getMethod() + " " + request.getRequestURI() + " " + request.getHeader("If-Match") + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
         if (request.getAttribute(BODY) instanceof byte[] body) {
             told.writeBytes(body);
         }

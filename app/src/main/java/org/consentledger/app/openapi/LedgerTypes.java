@@ -30,9 +30,12 @@ class LedgerTypes {
                 .replaceWithSchema(EventId.class, uuid("The id of an event"))
                 .replaceWithSchema(SubjectId.class, uuid("The pseudonymous id of a data subject"))
                 .replaceWithSchema(
-                        ControllerRef.class, new StringSchema().description("An id, group:{id}, or * for every controller"))
+                        ControllerRef.class,
+                        new StringSchema().description("An id, group:{id}, or * for every controller"))
                 .replaceWithSchema(PurposeRef.class, new StringSchema().description("An id, or * for every purpose"))
-                .replaceWithSchema(Period.class, new StringSchema().description("An ISO 8601 period").example("P24M"));
+                .replaceWithSchema(
+                        Period.class,
+                        new StringSchema().description("An ISO 8601 period").example("P24M"));
     }
 
     private static Schema<?> occurrence() {

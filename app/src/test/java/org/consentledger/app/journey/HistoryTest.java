@@ -103,8 +103,8 @@ class HistoryTest extends Journey {
     @Test
     void historyOfThenHoldsWhatHadHappenedAndWasKnownThen() {
         var person = someone();
-        var first = person.tells(withdrawal("surveys").at("2025-05-05T00:00:00Z"))
-                .recorded();
+        var first =
+                person.tells(withdrawal("surveys").at("2025-05-05T00:00:00Z")).recorded();
         person.tells(consent("surveys").at("2025-05-01T00:00:00Z")).recorded();
         person.tells(optOut("surveys").atUnknownTime()).recorded();
         assertThat(history(person, "?validAt=2025-05-03T00:00:00Z").each("type"))

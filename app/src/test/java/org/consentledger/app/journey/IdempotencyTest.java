@@ -120,9 +120,9 @@ class IdempotencyTest extends Journey {
         var key = key();
         Callable<Answer> one = () -> person.tells(optOut("surveys"), KEY, key);
         var answers = AtOnce.doing(Collections.nCopies(8, one));
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
-                .as(answer.body())
-                .isIn(201, 409));
+        assertThat(answers)
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as(answer.body()).isIn(201, 409));
         assertThat(answers.stream().filter(answer -> answer.status() == 201)).isNotEmpty();
         assertThat(person.historyTypes()).containsExactly("identifier-added", "opted-out");
     }
@@ -194,9 +194,7 @@ class IdempotencyTest extends Journey {
         person.tells(withdrawal("surveys")).recorded();
         jdbc.sql("""
                         update ledger.idempotency set recorded_at = recorded_at - interval '24 hours'
-                        where outcome::jsonb ->> 'eventId' = ?""")
-                .param(first.value("eventId"))
-                .update();
+                        where outcome::jsonb ->> 'eventId' = ?""").param(first.value("eventId")).update();
         assertThat(person.tells(consent("surveys"), KEY, key).recorded().value("eventId"))
                 .isNotEqualTo(first.value("eventId"));
     }

@@ -34,23 +34,19 @@ class IdentityTest extends Journey {
                             : consent("surveys").at("2025-01-01T00:00:%02dZ".formatted(i)))
                     .map(signal -> (Callable<Answer>) () -> person.tells(signal))
                     .toList());
-            assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
-                    .as(answer.body())
-                    .isIn(200, 201));
+            assertThat(answers)
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).as(answer.body()).isIn(200, 201));
             assertThat(answers.stream().map(answer -> answer.value("subjectId")).distinct())
                     .containsExactly(person.id());
-            assertThat(answers.stream()
-                            .filter(answer -> answer.status() == 201)
-                            .map(answer -> answer.value("eventId")))
+            assertThat(answers.stream().filter(answer -> answer.status() == 201).map(answer -> answer.value("eventId")))
                     .doesNotHaveDuplicates()
                     .hasSize(9);
             assertThat(person.historyTypes()).hasSize(10).startsWith("identifier-added");
             assertThat(count("ledger.identifier")).isEqualTo(identifiers + 1);
             assertThat(jdbc.sql("""
                             select count(*) from ledger.subject_key where not exists (
-                                select from ledger.event where aggregate_id = subject_id::text)""")
-                            .query(Long.class)
-                            .single())
+                                select from ledger.event where aggregate_id = subject_id::text)""").query(Long.class).single())
                     .as("keys of those who lost the race")
                     .isZero();
             person.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");

@@ -54,8 +54,7 @@ final class Ledger {
     }
 
     private HttpRequest.Builder as(String caller, String path) {
-        return client.request(path)
-                .header("Authorization", "Bearer " + tokens.computeIfAbsent(caller, client::token));
+        return client.request(path).header("Authorization", "Bearer " + tokens.computeIfAbsent(caller, client::token));
     }
 
     private Answer send(HttpRequest.Builder request) {

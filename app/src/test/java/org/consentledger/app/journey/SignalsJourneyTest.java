@@ -149,9 +149,7 @@ class SignalsJourneyTest extends Journey {
     @Test
     void consentEndsByItsOwnTermsAndByThoseOfThePurpose() {
         var person = someone();
-        person.tells(consent("other-agreed")
-                        .at("2025-05-01T00:00:00Z")
-                        .with("expiresAt", "2025-06-01T00:00:00Z"))
+        person.tells(consent("other-agreed").at("2025-05-01T00:00:00Z").with("expiresAt", "2025-06-01T00:00:00Z"))
                 .recorded();
         var decision = person.mayGet(mail("other-agreed").validAt("2025-05-31T23:59:59.999999Z"))
                 .permits("CONSENT_IN_FORCE");
@@ -355,8 +353,7 @@ class SignalsJourneyTest extends Journey {
         person.mayGet(question).permits("LEGITIMATE_INTEREST");
         person.mayGet(mail("ai-training").on("WEB").validAt(objection.time("recordedAt")))
                 .denies("RESTRICTED");
-        assertThat(person.historyTypes())
-                .containsExactly("identifier-added", "objection-raised", "objection-decided");
+        assertThat(person.historyTypes()).containsExactly("identifier-added", "objection-raised", "objection-decided");
     }
 
     @Test
@@ -469,8 +466,7 @@ class SignalsJourneyTest extends Journey {
         person.tells(consent("service-information")).recorded();
         person.tells(optOut("company-news")).recorded();
         var page = ledger.get(
-                        "marketing",
-                        "/v1/subjects/" + person.id() + "/preferences?limit=1000&controller=" + ACCOUNTING)
+                        "marketing", "/v1/subjects/" + person.id() + "/preferences?limit=1000&controller=" + ACCOUNTING)
                 .is(200);
         assertThat(page.json().required("next").isNull()).isTrue();
         assertThat(page.items())

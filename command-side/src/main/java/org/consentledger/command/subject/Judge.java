@@ -314,7 +314,8 @@ final class Judge {
             faults.add("#/company", Code.INVALID_ID);
             return null;
         }
-        // The fiscal number of a sole trader is a BSN; those of companies are of the same kind and cannot be told apart.
+        // The fiscal number of a sole trader is a BSN; those of companies are of the same kind and cannot be told
+        // apart.
         faults.unless(!NationalIdNumber.isIn(id), "#/company", Code.NATIONAL_ID_NUMBER);
         return new CompanyId(id);
     }

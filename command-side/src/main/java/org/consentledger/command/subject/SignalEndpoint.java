@@ -46,25 +46,34 @@ class SignalEndpoint {
 
     /** What the bodies of all signals share. */
     private interface Signal {
-        @Nullable SubjectReference subject();
+        @Nullable
+        SubjectReference subject();
 
-        @Nullable List<String> controllers();
+        @Nullable
+        List<String> controllers();
 
-        @Nullable String company();
+        @Nullable
+        String company();
 
-        @Nullable List<String> purposes();
+        @Nullable
+        List<String> purposes();
 
-        @Nullable List<String> channels();
+        @Nullable
+        List<String> channels();
 
         Occurrence occurredAt();
 
-        @Nullable Instant receivedAt();
+        @Nullable
+        Instant receivedAt();
 
-        @Nullable String source();
+        @Nullable
+        String source();
 
-        @Nullable Personal actor();
+        @Nullable
+        Personal actor();
 
-        @Nullable Evidence evidence();
+        @Nullable
+        Evidence evidence();
 
         default ActReported act(Faults faults) {
             faults.unless(controllers() != null, "#/controllers", Code.MISSING);
@@ -141,7 +150,8 @@ class SignalEndpoint {
             @Nullable Personal statement)
             implements Signal {}
 
-    record ObjectionDecision(@Nullable String outcome, @Nullable Personal grounds) {}
+    record ObjectionDecision(
+            @Nullable String outcome, @Nullable Personal grounds) {}
 
     record Preferences(
             @Nullable SubjectReference subject,
@@ -152,7 +162,8 @@ class SignalEndpoint {
     /** Records a consent (GDPR Article 7). */
     @PostMapping("/v1/consents")
     ResponseEntity<SignalAnswer> consent(
-            @RequestBody Consent body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Consent body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
         ActReported act = body.act(faults);
         return commands.send(
@@ -172,7 +183,8 @@ class SignalEndpoint {
     /** Records the withdrawal of a consent (GDPR Article 7(3)). */
     @PostMapping("/v1/withdrawals")
     ResponseEntity<SignalAnswer> withdraw(
-            @RequestBody Refused body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Refused body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
         ActReported act = body.act(faults);
         return commands.send(
@@ -185,7 +197,8 @@ class SignalEndpoint {
     /** Records that a person wants no more of something. */
     @PostMapping("/v1/opt-outs")
     ResponseEntity<SignalAnswer> optOut(
-            @RequestBody Refused body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Refused body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
         ActReported act = body.act(faults);
         return commands.send(
@@ -195,7 +208,8 @@ class SignalEndpoint {
     /** Records that a person wants something again, or became a customer (ePrivacy Directive Article 13(2)). */
     @PostMapping("/v1/opt-ins")
     ResponseEntity<SignalAnswer> optIn(
-            @RequestBody Wanted body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Wanted body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
         ActReported act = body.act(faults);
         return commands.send(
@@ -208,7 +222,8 @@ class SignalEndpoint {
     /** Records an objection (GDPR Article 21). */
     @PostMapping("/v1/objections")
     ResponseEntity<SignalAnswer> object(
-            @RequestBody Objection body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Objection body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
         ActReported act = body.act(faults);
         return commands.send(
@@ -236,12 +251,13 @@ class SignalEndpoint {
     /** Records preferences, which are never a consent. */
     @PostMapping("/v1/preferences")
     ResponseEntity<SignalAnswer> prefer(
-            @RequestBody Preferences body, @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+            @RequestBody Preferences body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         return commands.send(
                 body.subject(),
                 ifMatch,
                 new Faults(),
-                (subject, introducedAs) -> new SetPreferences(
-                        subject, introducedAs, body.language(), body.frequency(), body.topics()));
+                (subject, introducedAs) ->
+                        new SetPreferences(subject, introducedAs, body.language(), body.frequency(), body.topics()));
     }
 }

@@ -200,7 +200,8 @@ class PurposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"P0D", "P-1M", "P1M-1D", "two years", "PT1H", "", "P101Y", "P1201M", "P36526D", "P999999999Y"})
+    @ValueSource(
+            strings = {"P0D", "P-1M", "P1M-1D", "two years", "PT1H", "", "P101Y", "P1201M", "P36526D", "P999999999Y"})
     void consentHoldsForAPositivePeriod(String period) {
         var published = new Publication();
         published.validFor = period;

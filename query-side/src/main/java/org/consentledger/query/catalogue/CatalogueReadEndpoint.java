@@ -149,10 +149,13 @@ class CatalogueReadEndpoint {
     }
 
     @GetMapping("/v1/controllers/{id}")
-    Controller controller(
-            @PathVariable String id, @RequestParam(required = false) @Nullable Instant knownAt) {
+    Controller controller(@PathVariable String id, @RequestParam(required = false) @Nullable Instant knownAt) {
         Catalogue catalogue = catalogues.current();
-        return entry(id, ControllerId::new, known -> catalogue.controller(known, asOf(null, knownAt, catalogue).knownAt()))
+        return entry(
+                        id,
+                        ControllerId::new,
+                        known -> catalogue.controller(
+                                known, asOf(null, knownAt, catalogue).knownAt()))
                 .map(Controller::of)
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
     }
@@ -193,7 +196,9 @@ class CatalogueReadEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         List<Recorded<PurposePublished>> versions = entry(
-                        id, PurposeId::new, known -> Optional.of(catalogues.current().versions(known)))
+                        id,
+                        PurposeId::new,
+                        known -> Optional.of(catalogues.current().versions(known)))
                 .filter(found -> !found.isEmpty())
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         return Page.of(versions.stream().map(Purpose::of).toList(), limit, cursor);
@@ -220,7 +225,9 @@ class CatalogueReadEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         List<Recorded<NoticePublished>> versions = entry(
-                        id, NoticeId::new, known -> Optional.of(catalogues.current().notices(known)))
+                        id,
+                        NoticeId::new,
+                        known -> Optional.of(catalogues.current().notices(known)))
                 .filter(found -> !found.isEmpty())
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         return Page.of(versions.stream().map(Notice::of).toList(), limit, cursor);

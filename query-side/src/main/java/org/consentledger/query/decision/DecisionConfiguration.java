@@ -17,8 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DecisionConfiguration {
 
     @Bean
-    Policy policy(
-            @Value("${ledger.tracking-purposes:email-open-tracking,email-click-tracking}") Set<String> tracking)
+    Policy policy(@Value("${ledger.tracking-purposes:email-open-tracking,email-click-tracking}") Set<String> tracking)
             throws IOException {
         try (var rules = DecisionConfiguration.class.getResourceAsStream("channel-rules.json")) {
             return new Policy(

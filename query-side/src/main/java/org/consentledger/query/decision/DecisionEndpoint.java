@@ -38,8 +38,7 @@ class DecisionEndpoint {
     private final Policy policy;
     private final Clock clock;
 
-    DecisionEndpoint(
-            SubjectStates states, Catalogues catalogues, Identities identities, Policy policy, Clock clock) {
+    DecisionEndpoint(SubjectStates states, Catalogues catalogues, Identities identities, Policy policy, Clock clock) {
         this.states = states;
         this.catalogues = catalogues;
         this.identities = identities;
@@ -74,7 +73,8 @@ class DecisionEndpoint {
         Channel channel = faults.constant(Channel.class, asked.channel(), "#/channel", Code.UNKNOWN_CHANNEL);
         MessageClass messageClass = asked.messageClass() == null
                 ? null
-                : faults.constant(MessageClass.class, asked.messageClass(), "#/messageClass", Code.UNKNOWN_MESSAGE_CLASS);
+                : faults.constant(
+                        MessageClass.class, asked.messageClass(), "#/messageClass", Code.UNKNOWN_MESSAGE_CLASS);
         boolean companyIsId = asked.company() == null || CatalogueId.isValid(asked.company());
         faults.unless(companyIsId, "#/company", Code.INVALID_ID);
         Named holder = holder(asked, channel, faults);

@@ -59,8 +59,7 @@ class SubjectProjection {
             throw new IllegalStateException("Event " + message.getIdentifier() + " does not follow its predecessor");
         }
         addition.to = sequence + 1;
-        Entry entry = Entry.of(
-                event, EventNames.of(event.getClass()), EventId.of(message.getIdentifier()), recordedAt);
+        Entry entry = Entry.of(event, EventNames.of(event.getClass()), EventId.of(message.getIdentifier()), recordedAt);
         if (entry != null) {
             addition.entries.add(entry);
         }
@@ -102,9 +101,7 @@ class SubjectProjection {
                             update set version = added.to_version, entries = held.entries || added.entries::jsonb
                         when not matched and added.from_version = 0 then
                             insert (subject_id, version, entries)
-                            values (added.subject_id, added.to_version, added.entries::jsonb)""")
-                .params(subjects, from, to, entries)
-                .update();
+                            values (added.subject_id, added.to_version, added.entries::jsonb)""").params(subjects, from, to, entries).update();
         if (moved != size) {
             throw new IllegalStateException((size - moved) + " of " + size + " rows are not at the version expected");
         }

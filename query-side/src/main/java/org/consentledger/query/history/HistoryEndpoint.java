@@ -77,8 +77,9 @@ class HistoryEndpoint {
                 .limit(most)
                 .map(event -> HistoryItem.of(event, opener))
                 .filter(item -> knownAt == null || !item.recordedAt().isAfter(knownAt))
-                .filter(item ->
-                        validAt == null || item.occurredAt() == null || !item.occurredAt().isAfter(validAt))
+                .filter(item -> validAt == null
+                        || item.occurredAt() == null
+                        || !item.occurredAt().isAfter(validAt))
                 .toList();
         return new Page<>(items, more ? Page.cursor(after + most) : null);
     }

@@ -61,13 +61,15 @@ record HistoryItem(
      * @param statedBy who acted for the organisation, as the caller stated
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Actor(String client, @Nullable String onBehalfOf, @Nullable Personal statedBy) {}
+    record Actor(
+            String client,
+            @Nullable String onBehalfOf,
+            @Nullable Personal statedBy) {}
 
     static HistoryItem of(RecordedEvent recorded, Opener opener) {
         return switch (recorded.event()) {
             case SignalEvent event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
-            case SignalRefused event ->
-                of(recorded, event.subject(), event.act(), details(event, opener), opener);
+            case SignalRefused event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
             case SubjectEvent event -> of(recorded, event.subject(), details(event, opener));
             case CatalogueEvent event -> of(recorded, null, Map.of("entry", event));
             default -> throw new IllegalStateException("Not an event of the ledger: " + recorded.type());
@@ -102,8 +104,7 @@ record HistoryItem(
                 act.occurredAt(),
                 act.receivedAt() == null ? recorded.recordedAt() : act.receivedAt(),
                 recorded.recordedAt(),
-                new Actor(
-                        recorded.caller().client(), recorded.caller().onBehalfOf(), open(act.actor(), opener)),
+                new Actor(recorded.caller().client(), recorded.caller().onBehalfOf(), open(act.actor(), opener)),
                 act.source(),
                 new Evidence(
                         evidence.wordingHash(),
@@ -124,8 +125,7 @@ record HistoryItem(
                         .with("expiresAt", e.expiresAt())
                         .with("parentalAuthorisation", open(e.parentalAuthorisation(), opener));
             case OptedIn e -> details.with("ground", e.ground());
-            case ObjectionRaised e ->
-                details.with("ground", e.ground()).with("statement", open(e.statement(), opener));
+            case ObjectionRaised e -> details.with("ground", e.ground()).with("statement", open(e.statement(), opener));
             case ObjectionDecided e ->
                 details.with("objection", e.objection())
                         .with("outcome", e.outcome())
@@ -154,7 +154,8 @@ record HistoryItem(
     }
 
     private static Identifier open(Identifier identifier, Opener opener) {
-        Personal value = identifier.value() instanceof Personal.Sealed sealed ? opener.open(sealed) : identifier.value();
+        Personal value =
+                identifier.value() instanceof Personal.Sealed sealed ? opener.open(sealed) : identifier.value();
         return new Identifier(identifier.kind(), identifier.namespace(), value);
     }
 

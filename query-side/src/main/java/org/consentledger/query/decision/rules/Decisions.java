@@ -60,7 +60,10 @@ public final class Decisions {
     private record Covering(Signal signal, Reach reach) {}
 
     /** What the consents of the person come to: the latest that covers the question, and what is wrong with it. */
-    private record Consent(@Nullable Signal signal, @Nullable Reason flaw, @Nullable Instant expiry) {
+    private record Consent(
+            @Nullable Signal signal,
+            @Nullable Reason flaw,
+            @Nullable Instant expiry) {
         boolean inForce() {
             return flaw == null;
         }
@@ -93,11 +96,7 @@ public final class Decisions {
     }
 
     private Decisions(
-            SubjectSignals subject,
-            Catalogue catalogue,
-            Policy policy,
-            Question question,
-            PurposePublished purpose) {
+            SubjectSignals subject, Catalogue catalogue, Policy policy, Question question, PurposePublished purpose) {
         this.subject = subject;
         this.catalogue = catalogue;
         this.policy = policy;
@@ -154,7 +153,8 @@ public final class Decisions {
             return channelGate(consent);
         }
         if (basis == LawfulBasis.CONSENT) {
-            return permit(Reason.CONSENT_IN_FORCE, "The person consented (GDPR Article 6(1)(a))", consent.signal(), consent);
+            return permit(
+                    Reason.CONSENT_IN_FORCE, "The person consented (GDPR Article 6(1)(a))", consent.signal(), consent);
         }
         if (!exempt.isEmpty() && basis != LawfulBasis.LEGAL_OBLIGATION) {
             return permit(
@@ -240,8 +240,7 @@ public final class Decisions {
         Optional<Signal> latest = positives.stream()
                 .map(Covering::signal)
                 .filter(signal -> signal.kind() == Signal.Kind.CONSENT)
-                .max(Comparator.comparing(
-                                Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                .max(Comparator.comparing(Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
                         // Of two consents of the same moment the weaker one counts.
                         .thenComparing(signal -> flawOf(signal) != null)
                         .thenComparing(signal -> signal.eventId().value()));
@@ -267,8 +266,9 @@ public final class Decisions {
     }
 
     private boolean laterThanEveryNegative(Signal positive) {
-        return negatives.stream().allMatch(negative -> overridden(negative.signal().eventId())
-                || positive.strictlyAfter(negative.signal()));
+        return negatives.stream()
+                .allMatch(negative ->
+                        overridden(negative.signal().eventId()) || positive.strictlyAfter(negative.signal()));
     }
 
     private @Nullable Reason flawOf(Signal positive) {
@@ -309,14 +309,12 @@ public final class Decisions {
             return List.of();
         }
         boolean trackingAllowed = !policy.tracking().isEmpty()
-                && policy.tracking().stream()
-                        .allMatch(tracking -> catalogue.knows(tracking) && allowed(tracking));
+                && policy.tracking().stream().allMatch(tracking -> catalogue.knows(tracking) && allowed(tracking));
         return trackingAllowed ? List.of() : List.of(Obligation.UNTRACKED);
     }
 
     private boolean allowed(PurposeId tracking) {
-        var asked = new Question(
-                question.controller(), question.company(), tracking, Channel.EMAIL, null, asOf);
+        var asked = new Question(question.controller(), question.company(), tracking, Channel.EMAIL, null, asOf);
         return decide(subject, catalogue, policy, asked).decision() == Verdict.PERMIT;
     }
 
@@ -327,8 +325,7 @@ public final class Decisions {
                 Optional.ofNullable(consent == null ? null : consent.expiry()),
                 Optional.ofNullable(purpose.retiredAt()),
                 Optional.ofNullable(catalogue.nextVersionFrom(question.purpose(), asOf))));
-        return answer(
-                subject, catalogue, question, reason, rule, basis, obligations(), listOf(by), notice, until);
+        return answer(subject, catalogue, question, reason, rule, basis, obligations(), listOf(by), notice, until);
     }
 
     private Decision deny(Reason reason, String rule, List<Signal> by) {

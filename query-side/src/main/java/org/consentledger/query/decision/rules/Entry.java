@@ -48,7 +48,8 @@ public sealed interface Entry permits Signal, Ruling {
                         e.mechanism() == Mechanism.DOUBLE_OPT_IN);
             case ConsentWithdrawn e -> negative(eventId, type, Signal.Kind.WITHDRAWAL, e.act(), recordedAt);
             case OptedOut e -> negative(eventId, type, Signal.Kind.OPT_OUT, e.act(), recordedAt);
-            case OptedIn e when e.ground() != null ->
+            case OptedIn e
+            when e.ground() != null ->
                 signal(eventId, type, Signal.Kind.CUSTOMER, e.act(), recordedAt, null, null, false, false);
             case OptedIn e ->
                 signal(eventId, type, Signal.Kind.OPT_IN, e.act(), recordedAt, null, null, ownAct(e.act()), false);

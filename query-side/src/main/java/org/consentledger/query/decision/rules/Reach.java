@@ -34,7 +34,10 @@ record Reach(int controllers, int company, int purposes, int channels) {
     static Reach of(Signal signal, Question question, ControllerDescribed controller, Catalogue catalogue) {
         Scope scope = signal.scope();
         return new Reach(
-                controllers(scope, controller), company(scope, question), purposes(signal, question, catalogue), channels(scope, question));
+                controllers(scope, controller),
+                company(scope, question),
+                purposes(signal, question, catalogue),
+                channels(scope, question));
     }
 
     private static int controllers(Scope scope, ControllerDescribed asked) {
