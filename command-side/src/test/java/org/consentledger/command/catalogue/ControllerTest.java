@@ -153,7 +153,7 @@ class ControllerTest {
                         "#/contact/email MISSING");
     }
 
-    @SuppressWarnings("NullAway") // A map in a body may hold null, whatever the types say.
+    @SuppressWarnings({"NullAway", "unchecked"}) // A map in a body may hold null, whatever the types say.
     private static Map<String, String> asSent(Map<String, @Nullable String> contact) {
         return (Map) contact;
     }

@@ -5,6 +5,7 @@ import static org.consentledger.command.catalogue.Stream.STAKEHOLDER;
 import static org.consentledger.command.catalogue.Stream.stakeholder;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -240,7 +241,7 @@ class NoticeTest {
     }
 
     /** What a publisher sends: a plain notice version but for what a test changes. */
-    private static final class Publication {
+    static final class Publication {
         private String version = "2024";
         private @Nullable Instant effectiveFrom = EFFECTIVE;
         private @Nullable String language = "nl";
@@ -275,10 +276,9 @@ class NoticeTest {
 
     /** The purposes and the general notice that a stakeholder notice speaks of, and what else is given. */
     private static CatalogueEvent[] before(CatalogueEvent... further) {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(purpose("marketing"), purpose("tracking"), GENERAL),
-                        Arrays.stream(further))
-                .toArray(CatalogueEvent[]::new);
+        var all = new ArrayList<CatalogueEvent>(List.of(purpose("marketing"), purpose("tracking"), GENERAL));
+        all.addAll(List.of(further));
+        return all.toArray(CatalogueEvent[]::new);
     }
 
     @SuppressWarnings("NullAway") // A list in a body may hold null, whatever the types say.

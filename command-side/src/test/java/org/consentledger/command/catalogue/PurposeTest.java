@@ -265,6 +265,8 @@ class PurposeTest {
     void purposeIsNotBelowItself() {
         newsletter(version("newsletter", 1, null, null))
                 .refuses(below("newsletter", null), "#/parent PURPOSE_TREE_CYCLE");
+        newsletter(version("newsletter", 1, null, NEXT_YEAR))
+                .refuses(below("newsletter", null), "#/parent PURPOSE_TREE_CYCLE");
         newsletter(
                         version("newsletter", 1, null, null),
                         version("offers", 1, "newsletter", null),

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.consentledger.api.Code;
@@ -90,7 +91,7 @@ final class Stream {
         refuses(command, refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
-    private void refuses(CatalogueCommand command, java.util.function.Consumer<Refusal> rule) {
+    private void refuses(CatalogueCommand command, Consumer<Refusal> rule) {
         executor.when(command).expectNoEvents().expectException(new BaseMatcher<Refusal>() {
             @Override
             public boolean matches(Object actual) {

@@ -112,7 +112,7 @@ class PreferencesTest {
                 .records(live().consent(), Signal.CONSENT.recordedAt(NOW));
     }
 
-    @SuppressWarnings("NullAway") // A map in a body may hold null, whatever the types say.
+    @SuppressWarnings({"NullAway", "unchecked"}) // A map in a body may hold null, whatever the types say.
     private static Map<String, Object> asSent(Map<String, @Nullable Object> topics) {
         return (Map) topics;
     }

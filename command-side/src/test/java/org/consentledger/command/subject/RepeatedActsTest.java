@@ -1,5 +1,6 @@
 package org.consentledger.command.subject;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentledger.command.subject.Report.at;
 import static org.consentledger.command.subject.Report.atUnknownTime;
 import static org.consentledger.command.subject.Report.live;
@@ -238,8 +239,8 @@ class RepeatedActsTest {
 
     private static void isRecordedAfter(SubjectEvent event, SubjectCommand command) {
         given(event).when(command).expectResultMessagePayloadMatching(Stream.outcome(outcome -> {
-            org.assertj.core.api.Assertions.assertThat(outcome.changed()).isTrue();
-            org.assertj.core.api.Assertions.assertThat(outcome.version()).isEqualTo(2);
+            assertThat(outcome.changed()).isTrue();
+            assertThat(outcome.version()).isEqualTo(2);
         }));
     }
 }

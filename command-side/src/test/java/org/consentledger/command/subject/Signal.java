@@ -1,6 +1,7 @@
 package org.consentledger.command.subject;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -84,7 +85,7 @@ enum Signal {
         return new Scope(
                 Set.of(ControllerRef.parse("north")),
                 null,
-                new java.util.LinkedHashSet<>(
+                new LinkedHashSet<>(
                         List.of(purposes).stream().map(PurposeRef::parse).toList()),
                 Set.of(Channel.EMAIL));
     }
