@@ -11,7 +11,9 @@ import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Occurrence;
+import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
@@ -22,6 +24,7 @@ import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
 import org.consentledger.store.history.EventLog;
 import org.jspecify.annotations.Nullable;
@@ -164,13 +167,10 @@ class SignalEndpoint {
     ResponseEntity<SignalAnswer> consent(
             @RequestBody Consent body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        var faults = new Faults();
-        ActReported act = body.act(faults);
-        return commands.send(
-                body.subject(),
+        return record(
+                body,
                 ifMatch,
-                faults,
-                (subject, introducedAs) -> new GiveConsent(
+                (subject, introducedAs, act) -> new GiveConsent(
                         subject,
                         introducedAs,
                         act,
@@ -185,13 +185,7 @@ class SignalEndpoint {
     ResponseEntity<SignalAnswer> withdraw(
             @RequestBody Refused body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        var faults = new Faults();
-        ActReported act = body.act(faults);
-        return commands.send(
-                body.subject(),
-                ifMatch,
-                faults,
-                (subject, introducedAs) -> new WithdrawConsent(subject, introducedAs, act));
+        return record(body, ifMatch, WithdrawConsent::new);
     }
 
     /** Records that a person wants no more of something. */
@@ -199,10 +193,7 @@ class SignalEndpoint {
     ResponseEntity<SignalAnswer> optOut(
             @RequestBody Refused body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        var faults = new Faults();
-        ActReported act = body.act(faults);
-        return commands.send(
-                body.subject(), ifMatch, faults, (subject, introducedAs) -> new OptOut(subject, introducedAs, act));
+        return record(body, ifMatch, OptOut::new);
     }
 
     /** Records that a person wants something again, or became a customer (ePrivacy Directive Article 13(2)). */
@@ -210,13 +201,8 @@ class SignalEndpoint {
     ResponseEntity<SignalAnswer> optIn(
             @RequestBody Wanted body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        var faults = new Faults();
-        ActReported act = body.act(faults);
-        return commands.send(
-                body.subject(),
-                ifMatch,
-                faults,
-                (subject, introducedAs) -> new OptIn(subject, introducedAs, act, body.ground()));
+        return record(
+                body, ifMatch, (subject, introducedAs, act) -> new OptIn(subject, introducedAs, act, body.ground()));
     }
 
     /** Records an objection (GDPR Article 21). */
@@ -224,13 +210,10 @@ class SignalEndpoint {
     ResponseEntity<SignalAnswer> object(
             @RequestBody Objection body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        var faults = new Faults();
-        ActReported act = body.act(faults);
-        return commands.send(
-                body.subject(),
+        return record(
+                body,
                 ifMatch,
-                faults,
-                (subject, introducedAs) ->
+                (subject, introducedAs, act) ->
                         new RaiseObjection(subject, introducedAs, act, body.ground(), body.statement()));
     }
 
@@ -259,5 +242,17 @@ class SignalEndpoint {
                 new Faults(),
                 (subject, introducedAs) ->
                         new SetPreferences(subject, introducedAs, body.language(), body.frequency(), body.topics()));
+    }
+
+    /** Makes the command of a signal. */
+    private interface SignalCommand {
+        SubjectCommand make(SubjectId subject, @Nullable Identifier introducedAs, ActReported act);
+    }
+
+    private ResponseEntity<SignalAnswer> record(Signal body, @Nullable String ifMatch, SignalCommand command) {
+        var faults = new Faults();
+        ActReported act = body.act(faults);
+        return commands.send(
+                body.subject(), ifMatch, faults, (subject, introducedAs) -> command.make(subject, introducedAs, act));
     }
 }
