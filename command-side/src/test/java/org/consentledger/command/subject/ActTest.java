@@ -187,6 +187,12 @@ class ActTest {
 
     @ParameterizedTest
     @EnumSource
+    void companyIsNotNamedByANationalIdNumber(Signal signal) {
+        given().refuses(signal.reported(live().company("123456782")), "#/company NATIONAL_ID_NUMBER");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void receiptLiesNotInTheFuture(Signal signal) {
         Act received = received(Signal.act(null), NOW);
 
