@@ -66,8 +66,12 @@ class Purpose {
         var validFor = check.period(command.validFor(), "#/validFor");
         String dpv = check.url(command.dpv(), "#/dpv");
         Instant from = command.effectiveFrom() == null && last != null ? now : command.effectiveFrom();
-        if (command.retiredAt() != null && from != null) {
-            check.unless(!command.retiredAt().isBefore(from), "#/retiredAt", Code.RETIRED_BEFORE_EFFECTIVE);
+        // Only against a time the caller named: "retire it now" reaches the ledger a moment after that now.
+        if (command.retiredAt() != null && command.effectiveFrom() != null) {
+            check.unless(
+                    !command.retiredAt().isBefore(command.effectiveFrom()),
+                    "#/retiredAt",
+                    Code.RETIRED_BEFORE_EFFECTIVE);
         }
         check.refuseIfAny();
         return new PurposePublished(
