@@ -16,6 +16,7 @@ import org.axonframework.modelling.command.ConflictingAggregateVersionException;
 import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 
 /** What a failure, or one of its causes, means to the caller. */
 final class Failures {
@@ -43,6 +44,8 @@ final class Failures {
             case ConcurrencyException _, AggregateStreamCreationException _ -> new Refusal(Code.CONFLICT);
             case DeadlockException _, LockAcquisitionFailedException _, TimeoutException _ ->
                 new Refusal(Code.UNAVAILABLE);
+            // The issuer of tokens was never reached.
+            case JwtDecoderInitializationException _ -> new Refusal(Code.UNAVAILABLE);
             case SQLException sql when passing(sql) -> new Refusal(Code.UNAVAILABLE);
             case InvalidParameterException form ->
                 new Refusal(form.getErrorCode() == 413 ? Code.BODY_TOO_LARGE : Code.MALFORMED);
