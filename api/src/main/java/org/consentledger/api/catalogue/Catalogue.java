@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
@@ -70,6 +71,11 @@ public final class Catalogue {
     /** The controller as it was known then. */
     public Optional<Recorded<ControllerDescribed>> controller(ControllerId id, Instant knownAt) {
         return last(controllers.getOrDefault(id, List.of()), knownAt);
+    }
+
+    /** The controller as it was first described: what a question falls back on that asks about a time before. */
+    public Optional<Recorded<ControllerDescribed>> firstDescription(ControllerId id) {
+        return controllers.getOrDefault(id, List.of()).stream().findFirst();
     }
 
     /** Whether the ledger has ever known the controller. */
@@ -138,6 +144,20 @@ public final class Catalogue {
         return List.copyOf(lineage);
     }
 
+    /** Every lineage the purpose had from a moment on, up to {@code asOf.validAt()}: the tree may have changed between. */
+    public List<List<PurposeId>> lineages(PurposeId id, Instant since, AsOf asOf) {
+        Stream<Instant> changes = purposes.values().stream()
+                .flatMap(List::stream)
+                .filter(version -> !version.recordedAt().isAfter(asOf.knownAt()))
+                .map(Catalogue::effectiveFrom)
+                .filter(from -> from.isAfter(since) && from.isBefore(asOf.validAt()));
+        return Stream.concat(Stream.of(since, asOf.validAt()), changes)
+                .distinct()
+                .map(time -> lineage(id, new AsOf(time, asOf.knownAt())))
+                .distinct()
+                .toList();
+    }
+
     /** All versions of the notice, oldest first. */
     public List<Recorded<NoticePublished>> notices(NoticeId id) {
         return List.copyOf(notices.getOrDefault(id, List.of()));
@@ -156,19 +176,29 @@ public final class Catalogue {
     }
 
     /**
-     * Whether what people were told has changed materially for one of these purposes since that version of the notice.
+     * When what people were told changes materially for one of these purposes after that version of the notice, or null.
      *
-     * @param given when they were told; later versions count from the moment they take effect
+     * @param given when they were told, or null where that is unknown: then every version that took effect after the one
+     *     they were told counts
      */
-    public boolean materiallyChanged(NoticeRef told, Instant given, Set<PurposeId> about, AsOf asOf) {
-        return notices(told.id()).stream()
-                .filter(recorded -> !recorded.recordedAt().isAfter(asOf.knownAt()))
+    public @Nullable Instant materialChange(
+            NoticeRef told, @Nullable Instant given, Set<PurposeId> about, Instant knownAt) {
+        Instant since = given != null
+                ? given
+                : notice(told)
+                        .filter(recorded -> !recorded.recordedAt().isAfter(knownAt))
+                        .map(recorded -> recorded.event().effectiveFrom())
+                        .orElse(Instant.MIN);
+        return notices.getOrDefault(told.id(), List.of()).stream()
+                .filter(recorded -> !recorded.recordedAt().isAfter(knownAt))
                 .map(Recorded::event)
                 .filter(notice -> notice.change() == Change.MATERIAL)
                 .filter(notice -> !notice.version().equals(told.version()))
-                .filter(notice -> notice.effectiveFrom().isAfter(given))
-                .filter(notice -> !notice.effectiveFrom().isAfter(asOf.validAt()))
-                .anyMatch(notice -> notice.purposes().stream().anyMatch(about::contains));
+                .filter(notice -> notice.purposes().stream().anyMatch(about::contains))
+                .map(NoticePublished::effectiveFrom)
+                .filter(from -> from.isAfter(since))
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     private static Instant effectiveFrom(Recorded<PurposePublished> recorded) {

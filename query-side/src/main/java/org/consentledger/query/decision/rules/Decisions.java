@@ -61,9 +61,7 @@ public final class Decisions {
 
     /** What the consents of the person come to: the latest that covers the question, and what is wrong with it. */
     private record Consent(
-            @Nullable Signal signal,
-            @Nullable Reason flaw,
-            @Nullable Instant expiry) {
+            @Nullable Signal signal, @Nullable Reason flaw, Optional<Instant> end) {
         boolean inForce() {
             return flaw == null;
         }
@@ -105,7 +103,7 @@ public final class Decisions {
         this.asOf = question.asOf();
         this.controller = catalogue
                 .controller(question.controller(), asOf.knownAt())
-                .or(() -> catalogue.controller(question.controller(), Instant.MAX))
+                .or(() -> catalogue.firstDescription(question.controller()))
                 .orElseThrow()
                 .event();
         // A representative has no contract of their own, which gives them the right to object.
@@ -195,12 +193,24 @@ public final class Decisions {
 
     /** Whether the NEGATIVE still stands: not lifted by a later, explicit act of the person, and not overridden. */
     private boolean stands(Covering negative) {
-        boolean lifted = positives.stream()
-                .anyMatch(positive -> positive.signal().lifts()
-                        && flawOf(positive.signal()) == null
-                        && positive.signal().strictlyAfter(negative.signal())
-                        && positive.reach().asExplicitAs(negative.reach()));
-        return !lifted && !overridden(negative.signal().eventId());
+        return !overridden(negative.signal().eventId())
+                && liftersOf(negative).findAny().isEmpty();
+    }
+
+    private Stream<Signal> liftersOf(Covering negative) {
+        return positives.stream()
+                .filter(positive -> positive.reach().asExplicitAs(negative.reach()))
+                .map(Covering::signal)
+                .filter(positive -> positive.lifts() && positive.strictlyAfter(negative.signal()))
+                .filter(positive -> flawOf(positive) == null);
+    }
+
+    /** When the last consent that lifts the NEGATIVE ends, and it stands again. */
+    private Optional<Instant> standsAgain(Covering negative) {
+        List<Optional<Instant>> ends = liftersOf(negative).map(this::endOf).toList();
+        return ends.stream().allMatch(Optional::isPresent)
+                ? ends.stream().flatMap(Optional::stream).max(Instant::compareTo)
+                : Optional.empty();
     }
 
     private boolean overridden(EventId objection) {
@@ -216,7 +226,8 @@ public final class Decisions {
         boolean bySubjectsChoice = basis == LawfulBasis.CONSENT || marketing;
         boolean objectable = purpose.objectable() || basis != purpose.basis();
         boolean restful = basis == LawfulBasis.LEGITIMATE_INTEREST || basis == LawfulBasis.PUBLIC_TASK;
-        if (basis == LawfulBasis.LEGAL_OBLIGATION || basis == LawfulBasis.VITAL_INTEREST) {
+        boolean duty = basis == LawfulBasis.LEGAL_OBLIGATION || basis == LawfulBasis.VITAL_INTEREST;
+        if (duty && !marketing) {
             return false;
         }
         return switch (negative.kind()) {
@@ -242,17 +253,18 @@ public final class Decisions {
                 .filter(signal -> signal.kind() == Signal.Kind.CONSENT)
                 .max(Comparator.comparing(Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
                         // Of two consents of the same moment the weaker one counts.
-                        .thenComparing(signal -> flawOf(signal) != null)
+                        .thenComparing(this::flawOf, Comparator.nullsFirst(Comparator.<Reason>naturalOrder()))
+                        .thenComparing(signal -> endOf(signal).orElse(Instant.MAX), Comparator.reverseOrder())
                         .thenComparing(signal -> signal.eventId().value()));
         if (latest.isEmpty()) {
-            return new Consent(null, Reason.NO_CONSENT, null);
+            return new Consent(null, Reason.NO_CONSENT, Optional.empty());
         }
         Signal consent = latest.get();
         Reason flaw = flawOf(consent);
         if (flaw == null && !laterThanEveryNegative(consent)) {
             flaw = Reason.CONSENT_WITHDRAWN;
         }
-        return new Consent(consent, flaw, expiryOf(consent));
+        return new Consent(consent, flaw, endOf(consent));
     }
 
     /** What the sale by this very legal entity allows, unless the person has spoken against it since. */
@@ -283,7 +295,16 @@ public final class Decisions {
         if (ageUnknown || (expiry != null && !expiry.isAfter(asOf.validAt()))) {
             return Reason.CONSENT_EXPIRED;
         }
-        return invalidated(positive) ? Reason.CONSENT_INVALIDATED : null;
+        Instant change = materialChange(positive);
+        return change != null && !change.isAfter(asOf.validAt()) ? Reason.CONSENT_INVALIDATED : null;
+    }
+
+    /** When a POSITIVE ends by itself: it expires, or what the person was told changes. */
+    private Optional<Instant> endOf(Signal positive) {
+        return positive.kind() == Signal.Kind.CONSENT
+                ? Optional.ofNullable(earliest(Stream.of(
+                        Optional.ofNullable(expiryOf(positive)), Optional.ofNullable(materialChange(positive)))))
+                : Optional.empty();
     }
 
     private @Nullable Instant expiryOf(Signal consent) {
@@ -294,38 +315,45 @@ public final class Decisions {
         return earliest(Stream.of(Optional.ofNullable(consent.expiresAt()), Optional.ofNullable(byPurpose)));
     }
 
-    private boolean invalidated(Signal consent) {
+    private @Nullable Instant materialChange(Signal consent) {
         if (consent.notice() == null) {
-            return false;
+            return null;
         }
-        Instant told = consent.occurredAt() == null ? consent.recordedAt() : consent.occurredAt();
         Set<PurposeId> about = new HashSet<>(catalogue.lineage(question.purpose(), asOf));
-        return catalogue.materiallyChanged(consent.notice().ref(), told, about, asOf);
+        return catalogue.materialChange(consent.notice().ref(), consent.occurredAt(), about, asOf.knownAt());
     }
 
-    private List<Obligation> obligations() {
-        boolean followsMail = policy.tracking().contains(question.purpose());
-        if (question.channel() != Channel.EMAIL || followsMail) {
-            return List.of();
-        }
-        boolean trackingAllowed = !policy.tracking().isEmpty()
-                && policy.tracking().stream().allMatch(tracking -> catalogue.knows(tracking) && allowed(tracking));
-        return trackingAllowed ? List.of() : List.of(Obligation.UNTRACKED);
+    private boolean isMail() {
+        return question.channel() == Channel.EMAIL && !policy.tracking().contains(question.purpose());
     }
 
-    private boolean allowed(PurposeId tracking) {
-        var asked = new Question(question.controller(), question.company(), tracking, Channel.EMAIL, null, asOf);
-        return decide(subject, catalogue, policy, asked).decision() == Verdict.PERMIT;
+    /** What is decided on following what the person does with this mail; empty unless every way of it is permitted. */
+    private List<Decision> tracking() {
+        List<Decision> tracking = policy.tracking().stream()
+                .map(following ->
+                        new Question(question.controller(), question.company(), following, Channel.EMAIL, null, asOf))
+                .map(asked -> decide(subject, catalogue, policy, asked))
+                .toList();
+        return tracking.stream().allMatch(decision -> decision.decision() == Verdict.PERMIT) ? tracking : List.of();
     }
 
     private Decision permit(Reason reason, String rule, @Nullable Signal by, @Nullable Consent consent) {
         NoticeRef notice =
                 by == null || by.notice() == null ? null : by.notice().ref();
-        Instant until = earliest(Stream.of(
-                Optional.ofNullable(consent == null ? null : consent.expiry()),
+        List<Decision> tracking = isMail() ? tracking() : List.of();
+        List<Obligation> obligations = isMail() && tracking.isEmpty() ? List.of(Obligation.UNTRACKED) : List.of();
+        Stream<Optional<Instant>> ends = Stream.of(
+                consent == null ? Optional.empty() : consent.end(),
                 Optional.ofNullable(purpose.retiredAt()),
-                Optional.ofNullable(catalogue.nextVersionFrom(question.purpose(), asOf))));
-        return answer(subject, catalogue, question, reason, rule, basis, obligations(), listOf(by), notice, until);
+                Optional.ofNullable(catalogue.nextVersionFrom(question.purpose(), asOf)));
+        Stream<Optional<Instant>> lifted = negatives.stream()
+                .filter(negative -> appliesToThisProcessing(negative.signal()))
+                .filter(negative -> !overridden(negative.signal().eventId()))
+                .map(this::standsAgain);
+        Stream<Optional<Instant>> tracked =
+                tracking.stream().map(Decision::validUntil).map(Optional::ofNullable);
+        Instant until = earliest(Stream.of(ends, lifted, tracked).flatMap(all -> all));
+        return answer(subject, catalogue, question, reason, rule, basis, obligations, listOf(by), notice, until);
     }
 
     private Decision deny(Reason reason, String rule, List<Signal> by) {

@@ -75,14 +75,21 @@ record Reach(int controllers, int company, int purposes, int channels) {
     private static int purposes(Signal signal, Question question, Catalogue catalogue) {
         PurposeId asked = question.purpose();
         AsOf asOf = question.asOf();
+        if (signal.isNegative()) {
+            Instant since = signal.occurredAt() == null ? Instant.MIN : signal.occurredAt();
+            return catalogue.lineages(asked, since, asOf).stream()
+                    .map(lineage -> nearest(signal.scope(), orItself(lineage, asked)))
+                    .reduce(NOT, Reach::nearer);
+        }
         Instant spoken = signal.occurredAt() == null ? signal.recordedAt() : signal.occurredAt();
         List<PurposeId> before = catalogue.lineage(asked, new AsOf(spoken, asOf.knownAt()));
         int now = nearest(signal.scope(), catalogue.lineage(asked, asOf));
-        int then = nearest(signal.scope(), before.isEmpty() ? List.of(asked) : before);
-        if (signal.isNegative()) {
-            return nearer(now, then);
-        }
+        int then = nearest(signal.scope(), orItself(before, asked));
         return now == NOT || then == NOT ? NOT : Math.max(now, then);
+    }
+
+    private static List<PurposeId> orItself(List<PurposeId> lineage, PurposeId asked) {
+        return lineage.isEmpty() ? List.of(asked) : lineage;
     }
 
     private static int nearest(Scope scope, List<PurposeId> lineage) {

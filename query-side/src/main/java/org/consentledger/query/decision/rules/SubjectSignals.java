@@ -48,6 +48,8 @@ public record SubjectSignals(@Nullable SubjectId subject, long version, List<Ent
                 version,
                 Stream.of(entries.stream(), negatives, rulings)
                         .flatMap(all -> all)
+                        // The holder may be the person: each act counts once.
+                        .distinct()
                         .toList());
     }
 }
