@@ -1,0 +1,128 @@
+package org.consentledger.query.decision.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.consentledger.api.EventId;
+import org.consentledger.api.Personal;
+import org.consentledger.api.catalogue.NoticeId;
+import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.Mechanism;
+import org.consentledger.api.subject.NoticeShown;
+import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.OptInGround;
+import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
+import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.OptedIn;
+import org.consentledger.api.subject.SubjectEvent.OptedOut;
+import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EntryTest {
+    private static final SubjectId PERSON = new SubjectId(new UUID(1, 1));
+    private static final EventId ID = new EventId(new UUID(7, 1));
+    private static final Instant OCCURRED = Instant.parse("2026-05-01T10:00:00Z");
+    private static final Instant RECORDED = Instant.parse("2026-05-02T10:00:00Z");
+    private static final Scope SCOPE = new Scope(
+            Set.of(new ControllerRef.Every()), null, Set.of(new PurposeRef.Node(new PurposeId("p"))), Set.of());
+    private static final NoticeShown NOTICE = new NoticeShown(new NoticeId("privacy"), "1", "nl");
+    private static final Evidence DOCUMENT = new Evidence(null, null, null, null, new Personal.Known("letter 7"));
+
+    @Test
+    void consentKeepsWhatItWasToldAndWhenItEnds() {
+        assertThat(entry(new ConsentGiven(
+                        PERSON, act(Source.SUBJECT, Evidence.NONE), NOTICE, Mechanism.CHECKBOX, RECORDED, null)))
+                .isEqualTo(new Signal(
+                        ID, "type", Signal.Kind.CONSENT, SCOPE, OCCURRED, RECORDED, RECORDED, NOTICE, true, false));
+    }
+
+    @Test
+    void doubleOptInAwaitsItsConfirmation() {
+        var consent = new ConsentGiven(
+                PERSON, act(Source.SUBJECT, Evidence.NONE), NOTICE, Mechanism.DOUBLE_OPT_IN, null, null);
+
+        assertThat(entry(consent))
+                .isInstanceOfSatisfying(
+                        Signal.class, signal -> assertThat(signal.pending()).isTrue());
+    }
+
+    @Test
+    void optInLiftsWhereThePersonActedOrTheActIsProven() {
+        assertThat(lifts(new OptedIn(PERSON, act(Source.SUBJECT, Evidence.NONE), null)))
+                .isTrue();
+        assertThat(lifts(new OptedIn(PERSON, act(Source.THIRD_PARTY, DOCUMENT), null)))
+                .isTrue();
+        assertThat(lifts(new OptedIn(PERSON, act(Source.THIRD_PARTY, Evidence.NONE), null)))
+                .isFalse();
+    }
+
+    @Test
+    void saleLiftsNothingWhateverItsProof() {
+        Entry sale = entry(new OptedIn(PERSON, act(Source.SUBJECT, DOCUMENT), OptInGround.EXISTING_CUSTOMER));
+
+        assertThat(sale)
+                .isEqualTo(new Signal(
+                        ID, "type", Signal.Kind.CUSTOMER, SCOPE, OCCURRED, RECORDED, null, null, false, false));
+    }
+
+    @Test
+    void refusalsAreNegativeWhateverTheirSource() {
+        Act rumour = act(Source.THIRD_PARTY, Evidence.NONE);
+
+        assertThat(kind(new ConsentWithdrawn(PERSON, rumour))).isEqualTo(Signal.Kind.WITHDRAWAL);
+        assertThat(kind(new OptedOut(PERSON, rumour))).isEqualTo(Signal.Kind.OPT_OUT);
+        assertThat(kind(new ObjectionRaised(PERSON, rumour, ObjectionGround.DIRECT_MARKETING, null)))
+                .isEqualTo(Signal.Kind.OBJECTION_TO_DIRECT_MARKETING);
+        assertThat(kind(new ObjectionRaised(PERSON, rumour, ObjectionGround.PARTICULAR_SITUATION, null)))
+                .isEqualTo(Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION);
+    }
+
+    @Test
+    void decidedObjectionLeavesARuling() {
+        assertThat(entry(new ObjectionDecided(PERSON, ID, ObjectionOutcome.UPHELD, null)))
+                .isEqualTo(new Ruling(ID, ObjectionOutcome.UPHELD, RECORDED));
+    }
+
+    @Test
+    void refusedSignalsAndPreferencesDecideNothing() {
+        Act act = act(Source.SUBJECT, Evidence.NONE);
+
+        assertThat(entry(new SignalRefused(PERSON, "consent-withdrawn", act, List.of())))
+                .isNull();
+        assertThat(entry(new PreferencesSet(PERSON, "nl", "weekly", Map.of("tax", true))))
+                .isNull();
+    }
+
+    private static Act act(Source source, Evidence evidence) {
+        return new Act(SCOPE, OCCURRED, null, source, null, evidence);
+    }
+
+    private static @Nullable Entry entry(SubjectEvent event) {
+        return Entry.of(event, "type", ID, RECORDED);
+    }
+
+    private static boolean lifts(SubjectEvent event) {
+        return entry(event) instanceof Signal signal && signal.lifts();
+    }
+
+    private static Signal.@Nullable Kind kind(SubjectEvent event) {
+        return entry(event) instanceof Signal signal ? signal.kind() : null;
+    }
+}
