@@ -32,9 +32,19 @@ public record ChannelRules(
 
     /** What the channel gate asks for. */
     public enum Gate {
-        CONSENT,
-        CONSENT_OR_CUSTOMER,
-        OPT_OUT
+        CONSENT("prior consent"),
+        CONSENT_OR_CUSTOMER("prior consent or the customer exception"),
+        OPT_OUT("nothing but that nobody objected");
+
+        private final String words;
+
+        Gate(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
     }
 
     Rule rule(String country, Channel channel) {

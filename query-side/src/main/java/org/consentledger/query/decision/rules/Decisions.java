@@ -167,11 +167,13 @@ public final class Decisions {
     private Decision channelGate(Consent consent) {
         Rule rule = policy.channelRules().rule(controller.country(), question.channel());
         Gate gate = question.company() == null ? rule.person() : rule.representative();
-        String asked = "Direct marketing by " + question.channel() + " in " + controller.country() + " asks for " + gate
-                + " (" + rule.source() + ")";
+        String asked = "Direct marketing by " + question.channel() + " in " + controller.country() + " asks for "
+                + gate.words() + " (" + rule.source() + ")";
         Passage passage = passage(gate, consent);
         if (passage == null) {
-            return deny(Reason.CHANNEL_NOT_ALLOWED, asked, listOf(consent.signal()));
+            // Where there was a consent, what became of it tells more than that there is none.
+            Reason flaw = consent.signal() == null ? null : consent.flaw();
+            return deny(flaw == null ? Reason.CHANNEL_NOT_ALLOWED : flaw, asked, listOf(consent.signal()));
         }
         return permit(
                 passage.reason(), asked, passage.by(), passage.reason() == Reason.CONSENT_IN_FORCE ? consent : null);

@@ -440,7 +440,7 @@ class DecisionCasesTest {
         void consentThatEndedDoesNotOpenTheChannel() {
             Told consent = story.consents("catalogue").on("2026-05-01").expiring("2026-06-01");
 
-            story.asks("catalogue").gives(CHANNEL_NOT_ALLOWED).decidedBy(consent);
+            story.asks("catalogue").gives(CONSENT_EXPIRED).decidedBy(consent);
             story.asks("catalogue").by(POST).gives(LEGITIMATE_INTEREST);
         }
 
