@@ -7,7 +7,8 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.time.Period;
-import java.util.Set;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.ControllerRef;
@@ -42,7 +43,7 @@ class LedgerTypes {
         Schema<?> schema = new Schema<>()
                 .format("date-time")
                 .description("When the person acted. Absent: now, for an act captured live; null: unknown");
-        schema.setTypes(Set.of("string", "null"));
+        schema.setTypes(new LinkedHashSet<>(List.of("string", "null")));
         return schema;
     }
 
