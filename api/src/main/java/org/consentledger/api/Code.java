@@ -45,7 +45,7 @@ public enum Code {
     INVALID_TIME_ZONE(422, "The time zone is not in the IANA database"),
     INVALID_LANGUAGE(422, "The language is not a BCP 47 tag"),
     INVALID_PERIOD(422, "The period is not an ISO 8601 period of one day to a hundred years"),
-    INVALID_HASH(422, "The hash is not sha256: and 64 hexadecimal digits"),
+    INVALID_HASH(422, "The hash is not a SHA-256: sha256: and 64 hexadecimal digits"),
     INVALID_URL(422, "The value is not an absolute URL"),
     PURPOSE_TREE_CYCLE(422, "A purpose cannot be below itself"),
     PURPOSE_RETIRED(422, "The purpose is retired"),
@@ -58,7 +58,7 @@ public enum Code {
     CONSENT_WITHOUT_NOTICE(422, "A consent names the notice version that was shown (GDPR Article 7(1))"),
     CONSENT_WITHOUT_WORDING(422, "A consent carries the hash of the wording that was shown (GDPR Article 7(1))"),
     WILDCARD_CONSENT(422, "A consent names its controllers and purposes (GDPR Article 4(11))"),
-    WILDCARD_POSITIVE(422, "An opt-in names its controllers and purposes"),
+    WILDCARD_POSITIVE(422, "An opt-in names its purposes"),
     EVIDENCE_REQUIRED(422, "A source other than the person needs evidence of the person's own act"),
     CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY(
             422, "The customer exception holds for the legal entity that made the sale: name controllers, not a group"),

@@ -313,7 +313,8 @@ class SignalsJourneyTest extends Journey {
                         "#/controllers", "CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY",
                         "#/evidence/reference", "CUSTOMER_EXCEPTION_NEEDS_REFERENCE"));
         person.tells(sale("*").by("*"))
-                .refusedFor(Map.of("#/controllers/0", "WILDCARD_POSITIVE", "#/purposes/0", "WILDCARD_POSITIVE"));
+                .refusedFor(Map.of(
+                        "#/controllers", "CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY", "#/purposes/0", "WILDCARD_POSITIVE"));
         person.tells(sale("service-information").with("ground", "FRIENDSHIP")).refused(422, "UNKNOWN_GROUND");
         person.resolved().refused(404, "NOT_FOUND");
     }

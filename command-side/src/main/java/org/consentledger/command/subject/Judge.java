@@ -61,11 +61,26 @@ final class Judge {
     private static final int MAX_LIST = 100;
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_STATEMENT = 10_000;
-    private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern HASH = Pattern.compile("(sha256:)?[0-9A-Fa-f]{64}");
 
     private final Catalogue catalogue;
     private final Instant now;
     private final Faults faults = new Faults();
+
+    /** How wide an act may be: the fault of naming every controller or purpose, or null where that is allowed. */
+    private enum Width {
+        NEGATIVE(null, null),
+        OPT_IN(null, Code.WILDCARD_POSITIVE),
+        CONSENT(Code.WILDCARD_CONSENT, Code.WILDCARD_CONSENT);
+
+        private final @Nullable Code everyController;
+        private final @Nullable Code everyPurpose;
+
+        Width(@Nullable Code everyController, @Nullable Code everyPurpose) {
+            this.everyController = everyController;
+            this.everyPurpose = everyPurpose;
+        }
+    }
 
     Judge(Catalogue catalogue, Instant now) {
         this.catalogue = catalogue;
@@ -74,13 +89,13 @@ final class Judge {
 
     /** A NEGATIVE: it may be as wide as the person wants, and concern what has ended. */
     Act negative(ActReported reported) {
-        @Nullable Act act = act(reported, null);
+        @Nullable Act act = act(reported, Width.NEGATIVE);
         faults.refuseIfAny();
         return Objects.requireNonNull(act);
     }
 
     ConsentGiven consent(GiveConsent command) {
-        @Nullable Act act = act(command.act(), Code.WILDCARD_CONSENT);
+        @Nullable Act act = act(command.act(), Width.CONSENT);
         Mechanism mechanism = faults.constant(
                 Mechanism.class,
                 command.mechanism() == null ? "" : command.mechanism(),
@@ -104,13 +119,13 @@ final class Judge {
     }
 
     OptedIn optIn(OptIn command) {
-        @Nullable Act act = act(command.act(), Code.WILDCARD_POSITIVE);
+        @Nullable Act act = act(command.act(), Width.OPT_IN);
         OptInGround ground = command.ground() == null
                 ? null
                 : faults.constant(OptInGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
         if (ground == OptInGround.EXISTING_CUSTOMER) {
-            boolean oneEntity =
-                    command.act().controllers().stream().noneMatch(text -> text != null && text.startsWith("group:"));
+            boolean oneEntity = command.act().controllers().stream()
+                    .noneMatch(text -> text != null && (text.equals("*") || text.startsWith("group:")));
             faults.unless(oneEntity, "#/controllers", Code.CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY);
             faults.unless(
                     says(command.act().evidence().reference()),
@@ -122,7 +137,7 @@ final class Judge {
     }
 
     ObjectionRaised objection(RaiseObjection command) {
-        @Nullable Act act = act(command.act(), null);
+        @Nullable Act act = act(command.act(), Width.NEGATIVE);
         ObjectionGround ground =
                 faults.constant(ObjectionGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
         text(command.statement(), "#/statement", MAX_STATEMENT);
@@ -189,11 +204,10 @@ final class Judge {
         }
     }
 
-    /** @param wildcard the fault of naming everything, for a POSITIVE; null where everything may be named */
-    private @Nullable Act act(ActReported reported, @Nullable Code wildcard) {
-        Set<ControllerRef> controllers = controllers(reported.controllers(), wildcard);
+    private @Nullable Act act(ActReported reported, Width width) {
+        Set<ControllerRef> controllers = controllers(reported.controllers(), width);
         CompanyId company = company(reported.company());
-        Set<PurposeRef> purposes = purposes(reported.purposes(), wildcard);
+        Set<PurposeRef> purposes = purposes(reported.purposes(), width);
         Set<Channel> channels = channels(reported.channels());
         times(reported);
         Source source = reported.source() == null
@@ -201,7 +215,7 @@ final class Judge {
                 : faults.constant(Source.class, reported.source(), "#/source", Code.UNKNOWN_SOURCE);
         text(reported.actor(), "#/actor", MAX_TEXT);
         evidence(reported.evidence());
-        if (wildcard != null && source != null && source != Source.SUBJECT) {
+        if (width != Width.NEGATIVE && source != null && source != Source.SUBJECT) {
             faults.unless(says(reported.evidence().reference()), "#/evidence/reference", Code.EVIDENCE_REQUIRED);
         }
         if (!faults.isEmpty() || source == null) {
@@ -216,11 +230,11 @@ final class Judge {
                 reported.evidence());
     }
 
-    private Set<ControllerRef> controllers(List<String> named, @Nullable Code wildcard) {
+    private Set<ControllerRef> controllers(List<String> named, Width width) {
         size(named, "#/controllers");
         var controllers = new LinkedHashSet<ControllerRef>();
         for (int i = 0; i < Math.min(named.size(), MAX_LIST); i++) {
-            ControllerRef ref = controller(named.get(i), "#/controllers/" + i, wildcard);
+            ControllerRef ref = controller(named.get(i), "#/controllers/" + i, width);
             if (ref != null) {
                 controllers.add(ref);
             }
@@ -228,13 +242,15 @@ final class Judge {
         return controllers;
     }
 
-    private @Nullable ControllerRef controller(@Nullable String text, String pointer, @Nullable Code wildcard) {
+    private @Nullable ControllerRef controller(@Nullable String text, String pointer, Width width) {
         if (text == null) {
             faults.add(pointer, Code.MISSING);
             return null;
         }
         if (text.equals("*")) {
-            faults.unless(wildcard == null, pointer, wildcard == null ? Code.REFUSED : wildcard);
+            if (width.everyController != null) {
+                faults.add(pointer, width.everyController);
+            }
             return new ControllerRef.Every();
         }
         boolean group = text.startsWith("group:");
@@ -245,11 +261,11 @@ final class Judge {
         return known ? ControllerRef.parse(text) : null;
     }
 
-    private Set<PurposeRef> purposes(List<String> named, @Nullable Code wildcard) {
+    private Set<PurposeRef> purposes(List<String> named, Width width) {
         size(named, "#/purposes");
         var purposes = new LinkedHashSet<PurposeRef>();
         for (int i = 0; i < Math.min(named.size(), MAX_LIST); i++) {
-            PurposeRef ref = purpose(named.get(i), "#/purposes/" + i, wildcard);
+            PurposeRef ref = purpose(named.get(i), "#/purposes/" + i, width);
             if (ref != null) {
                 purposes.add(ref);
             }
@@ -257,13 +273,15 @@ final class Judge {
         return purposes;
     }
 
-    private @Nullable PurposeRef purpose(@Nullable String text, String pointer, @Nullable Code wildcard) {
+    private @Nullable PurposeRef purpose(@Nullable String text, String pointer, Width width) {
         if (text == null) {
             faults.add(pointer, Code.MISSING);
             return null;
         }
         if (text.equals("*")) {
-            faults.unless(wildcard == null, pointer, wildcard == null ? Code.REFUSED : wildcard);
+            if (width.everyPurpose != null) {
+                faults.add(pointer, width.everyPurpose);
+            }
             return new PurposeRef.Every();
         }
         if (!CatalogueId.isValid(text) || !catalogue.knows(new PurposeId(text))) {
@@ -271,7 +289,7 @@ final class Judge {
             return null;
         }
         var id = new PurposeId(text);
-        if (wildcard != null) {
+        if (width != Width.NEGATIVE) {
             faults.unless(!isRetired(id), pointer, Code.PURPOSE_RETIRED);
         }
         return new PurposeRef.Node(id);

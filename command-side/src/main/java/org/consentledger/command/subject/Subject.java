@@ -25,6 +25,7 @@ import org.consentledger.api.Fault;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.Outcome;
@@ -87,10 +88,7 @@ class Subject {
         var judge = new Judge(catalogue, clock.instant());
         Act act = judge.negative(command.act());
         var withdrawn = new ConsentWithdrawn(command.subject(), act);
-        List<Fault> obliged = judge.legalObligations(command.act());
-        return obliged.isEmpty()
-                ? record(command, withdrawn, command.act().occurredAt(), clock)
-                : recordRefusal(command, withdrawn, obliged);
+        return recordUnlessObliged(command, withdrawn, command.act(), judge, clock);
     }
 
     @CommandHandler
@@ -98,10 +96,7 @@ class Subject {
     Outcome handle(OptOut command, Catalogue catalogue, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         var optedOut = new OptedOut(command.subject(), judge.negative(command.act()));
-        List<Fault> obliged = judge.legalObligations(command.act());
-        return obliged.isEmpty()
-                ? record(command, optedOut, command.act().occurredAt(), clock)
-                : recordRefusal(command, optedOut, obliged);
+        return recordUnlessObliged(command, optedOut, command.act(), judge, clock);
     }
 
     @CommandHandler
@@ -116,10 +111,7 @@ class Subject {
     Outcome handle(RaiseObjection command, Catalogue catalogue, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         ObjectionRaised objection = judge.objection(command);
-        List<Fault> obliged = judge.legalObligations(command.act());
-        return obliged.isEmpty()
-                ? record(command, objection, command.act().occurredAt(), clock)
-                : recordRefusal(command, objection, obliged);
+        return recordUnlessObliged(command, objection, command.act(), judge, clock);
     }
 
     @CommandHandler
@@ -163,6 +155,14 @@ class Subject {
         return standing(event, occurrence, clock.instant())
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, event));
+    }
+
+    private Outcome recordUnlessObliged(
+            SubjectCommand command, SignalEvent event, ActReported reported, Judge judge, Clock clock) {
+        List<Fault> obliged = judge.legalObligations(reported);
+        return obliged.isEmpty()
+                ? record(command, event, reported.occurredAt(), clock)
+                : recordRefusal(command, event, obliged);
     }
 
     /** The law does not give what was asked, but that it was asked is kept. */

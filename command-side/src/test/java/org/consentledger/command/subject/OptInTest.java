@@ -21,11 +21,14 @@ import org.junit.jupiter.api.Test;
 /** Opting in, and the customer exception (ePrivacy Directive Article 13(2)). */
 class OptInTest {
     @Test
-    void optInToEverythingOrFromEveryoneIsNone() {
-        given().refuses(
-                        live().controllers("*").purposes("newsletter", "*").optIn(),
-                        "#/controllers/0 WILDCARD_POSITIVE",
-                        "#/purposes/1 WILDCARD_POSITIVE");
+    void optInToEverythingIsNone() {
+        given().refuses(live().purposes("newsletter", "*").optIn(), "#/purposes/1 WILDCARD_POSITIVE");
+    }
+
+    @Test
+    void everyControllerMayBeOptedInToWithoutTheException() {
+        given().when(live().controllers("*").optIn()).expectSuccessfulHandlerExecution();
+        given().refuses(customer().controllers("*").optIn(), "#/controllers CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY");
     }
 
     @Test
