@@ -1,7 +1,6 @@
 package org.consentledger.app.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,6 @@ class OpenApiContractTest {
     @Test
     void publishedContractIsTheCommittedOne() throws IOException {
         var published = published();
-        assumeTrue(Files.exists(COMMITTED), "The contract is committed once the endpoints are there");
         assertThat(sorted(published))
                 .as("copy target/openapi.yaml over docs/openapi.yaml if the change is wanted")
                 .isEqualTo(sorted(Files.readString(COMMITTED)));

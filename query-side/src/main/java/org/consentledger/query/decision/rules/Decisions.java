@@ -246,14 +246,15 @@ public final class Decisions {
     }
 
     /**
-     * The latest consent that covers the question. Where that one is pending, has expired or was invalidated it counts
-     * as absent; it does not uncover an older one.
+     * The latest consent that covers the question. Where that one has expired or was invalidated it counts as absent; it
+     * does not uncover an older one. One that awaits confirmation is no consent yet, so it takes the place of none.
      */
     private Consent consent() {
         Optional<Signal> latest = positives.stream()
                 .map(Covering::signal)
                 .filter(signal -> signal.kind() == Signal.Kind.CONSENT)
-                .max(Comparator.comparing(Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                .max(Comparator.comparing((Signal signal) -> !signal.pending())
+                        .thenComparing(Signal::occurredAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
                         // Of two consents of the same moment the weaker one counts.
                         .thenComparing(this::flawOf, Comparator.nullsFirst(Comparator.<Reason>naturalOrder()))
                         .thenComparing(signal -> endOf(signal).orElse(Instant.MAX), Comparator.reverseOrder())

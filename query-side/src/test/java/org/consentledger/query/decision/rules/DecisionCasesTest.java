@@ -720,8 +720,8 @@ class DecisionCasesTest {
             story.consents("newsletter").on("2026-05-01").expiring("2026-06-01");
             story.consents("newsletter").on("2026-05-01").unconfirmed();
 
-            story.asks("photos").gives(CONSENT_PENDING);
-            story.asks("newsletter").gives(CONSENT_PENDING);
+            story.asks("photos").gives(CONSENT_EXPIRED);
+            story.asks("newsletter").gives(CONSENT_EXPIRED);
         }
     }
 
@@ -819,6 +819,14 @@ class DecisionCasesTest {
             Told consent = story.consents("newsletter").unconfirmed();
 
             story.asks("newsletter").gives(CONSENT_PENDING).decidedBy(consent);
+        }
+
+        @Test
+        void consentThatAwaitsConfirmationEndsNoEarlierOne() {
+            Told consent = story.consents("newsletter").on("2026-05-01");
+            story.consents("newsletter").on("2026-05-02").unconfirmed();
+
+            story.asks("newsletter").gives(CONSENT_IN_FORCE).decidedBy(consent);
         }
 
         @Test
