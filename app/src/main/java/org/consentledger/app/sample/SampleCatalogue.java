@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.DeserializationFeature;
@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * notices. All of it in one transaction, so that a crash leaves nothing half done.
  */
 @Component
-@ConditionalOnProperty("ledger.sample-catalogue")
+@ConditionalOnExpression("${ledger.sample-catalogue:false} and '${ledger.role:all}' != 'query'")
 class SampleCatalogue implements ApplicationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SampleCatalogue.class);
     private static final JsonMapper JSON = JsonMapper.builder()
