@@ -35,6 +35,13 @@ public final class Faults {
         return null;
     }
 
+    /** Adds the fault unless one is noted at the same place already. */
+    public void addUnlessPointedAt(Fault fault) {
+        if (found.stream().noneMatch(noted -> noted.pointer().equals(fault.pointer()))) {
+            found.add(fault);
+        }
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }
@@ -44,7 +51,12 @@ public final class Faults {
      */
     public void refuseIfAny() {
         if (!found.isEmpty()) {
-            throw Refusal.of(found);
+            throw refusal();
         }
+    }
+
+    /** The refusal with every fault found. */
+    public Refusal refusal() {
+        return Refusal.of(found);
     }
 }

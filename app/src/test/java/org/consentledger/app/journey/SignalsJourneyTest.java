@@ -620,6 +620,25 @@ class SignalsJourneyTest extends Journey {
     }
 
     @Test
+    void personWhoCannotBeReadHidesNoOtherFault() {
+        ledger.post(
+                        "service",
+                        "/v1/consents",
+                        Map.of(
+                                "subject", Map.of("type", "email", "value", "nobody"),
+                                "controllers", List.of("*"),
+                                "purposes", List.of("astrology"),
+                                "mechanism", "PRE_TICKED"))
+                .refusedFor(Map.of(
+                        "#/subject/value", "INVALID_EMAIL",
+                        "#/controllers/0", "WILDCARD_CONSENT",
+                        "#/purposes/0", "UNKNOWN_PURPOSE",
+                        "#/mechanism", "MECHANISM_NOT_AFFIRMATIVE",
+                        "#/notice", "CONSENT_WITHOUT_NOTICE",
+                        "#/evidence/wordingHash", "CONSENT_WITHOUT_WORDING"));
+    }
+
+    @Test
     void consentNeedsNoticeWordingAndAnAffirmativeAct() {
         var person = someone();
         person.tells(consent("surveys").without("notice").without("mechanism").without("evidence"))

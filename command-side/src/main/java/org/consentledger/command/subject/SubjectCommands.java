@@ -28,6 +28,7 @@ class SubjectCommands {
 
     private final Identities identities;
     private final Commands commands;
+    private final Rehearsal rehearsal;
 
     /** Makes the command, once it is known whose stream it goes to. */
     interface CommandFor {
@@ -35,9 +36,10 @@ class SubjectCommands {
         SubjectCommand make(SubjectId subject, @Nullable Identifier introducedAs);
     }
 
-    SubjectCommands(Identities identities, Commands commands) {
+    SubjectCommands(Identities identities, Commands commands, Rehearsal rehearsal) {
         this.identities = identities;
         this.commands = commands;
+        this.rehearsal = rehearsal;
     }
 
     /** Sends the command to the stream of the person named, who may be new. */
@@ -45,9 +47,9 @@ class SubjectCommands {
             @Nullable SubjectReference person, @Nullable String ifMatch, Faults faults, CommandFor command) {
         Map<String, String> condition = condition(ifMatch);
         Named named = identities.read(person, "#/subject", faults);
-        faults.refuseIfAny();
-        if (named == null) {
-            throw new Refusal(Code.MISSING, "#/subject");
+        if (named == null || !faults.isEmpty()) {
+            rehearsal.addFaults(command.make(new SubjectId(UuidV7Factory.next()), null), faults);
+            throw faults.refusal();
         }
         for (int attempt = 1; ; attempt++) {
             try {

@@ -1,0 +1,45 @@
+package org.consentledger.command.subject;
+
+import java.time.Clock;
+import org.consentledger.api.Faults;
+import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.OptIn;
+import org.consentledger.api.subject.SubjectCommand.OptOut;
+import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
+import org.consentledger.store.catalogue.Catalogues;
+import org.springframework.stereotype.Component;
+
+/** Judges a command that cannot be sent, because nobody knows to whose stream: so that its faults are all named at once. */
+@Component
+class Rehearsal {
+    private final Catalogues catalogues;
+    private final Clock clock;
+
+    Rehearsal(Catalogues catalogues, Clock clock) {
+        this.catalogues = catalogues;
+        this.clock = clock;
+    }
+
+    /** Adds what the aggregate would refuse, wherever nothing was found wrong yet. */
+    void addFaults(SubjectCommand command, Faults faults) {
+        var judge = new Judge(catalogues.current(), clock.instant());
+        try {
+            switch (command) {
+                case GiveConsent c -> judge.consent(c);
+                case WithdrawConsent c -> judge.negative(c.act());
+                case OptOut c -> judge.negative(c.act());
+                case OptIn c -> judge.optIn(c);
+                case RaiseObjection c -> judge.objection(c);
+                case DecideObjection c -> judge.decision(c);
+                case SetPreferences c -> judge.preferences(c);
+            }
+        } catch (Refusal refusal) {
+            refusal.faults().forEach(faults::addUnlessPointedAt);
+        }
+    }
+}
