@@ -1,9 +1,12 @@
 package org.consentledger.store;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -30,6 +33,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.identity.IdentifierClaims;
 import org.consentledger.store.sealing.Vault;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 
 /** Axon on PostgreSQL: the ledger's own engine, serializer and bus, with nothing left to a default that loses data. */
@@ -43,6 +47,12 @@ class EventStoreConfiguration {
         Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
         GenericEventMessage.clock = clock;
         return clock;
+    }
+
+    @Bean
+    Background background(DataSource foreground, @Value("${ledger.background.connections:8}") int connections)
+            throws SQLException {
+        return new Background(foreground.unwrap(HikariDataSource.class), connections);
     }
 
     @Bean
