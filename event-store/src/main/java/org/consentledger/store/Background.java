@@ -2,6 +2,7 @@ package org.consentledger.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
@@ -23,7 +24,7 @@ public final class Background implements AutoCloseable {
      * @param foreground the pool of the requests, whose settings are taken over
      * @param connections the most connections at a time
      */
-    Background(HikariDataSource foreground, int connections) {
+    public Background(HikariDataSource foreground, int connections) {
         var settings = new HikariConfig();
         foreground.copyStateTo(settings);
         settings.setPoolName("background");
@@ -54,6 +55,11 @@ public final class Background implements AutoCloseable {
     /** For who keeps a connection for long: a lock or a subscription that lives with it. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Ends a kept connection, and with it all that the server holds for its session, instead of giving it back. */
+    public void end(Connection connection) {
+        pool.evictConnection(connection);
     }
 
     @Override

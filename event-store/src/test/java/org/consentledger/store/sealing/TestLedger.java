@@ -12,6 +12,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.consentledger.api.subject.SubjectId;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,6 +20,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One real PostgreSQL for all tests of the sealed and the known, and nodes with keys on top of it. */
 public final class TestLedger {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    // It is stopped by the shutdown hook it registers itself.
+    private static final EmbeddedPostgres POSTGRES = started();
     private static final DataSource DATABASE = migrated();
 
     public static final JdbcClient JDBC = JdbcClient.create(DATABASE);
@@ -26,19 +30,47 @@ public final class TestLedger {
 
     private TestLedger() {}
 
-    private static DataSource migrated() {
+    private static EmbeddedPostgres started() {
         try {
-            // It is stopped by the shutdown hook it registers itself.
-            EmbeddedPostgres postgres = EmbeddedPostgres.start();
-            HikariConfig pool = new HikariConfig();
-            pool.setDataSource(postgres.getPostgresDatabase());
-            pool.setMaximumPoolSize(12);
-            DataSource database = new HikariDataSource(pool);
-            Flyway.configure().dataSource(database).load().migrate();
-            return database;
+            return EmbeddedPostgres.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static DataSource migrated() {
+        DataSource database = pool(POSTGRES.getPostgresDatabase(), 12);
+        Flyway.configure().dataSource(database).load().migrate();
+        return database;
+    }
+
+    private static HikariDataSource pool(DataSource source, int connections) {
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(connections);
+        return new HikariDataSource(pool);
+    }
+
+    /**
+     * An empty database of its own on the same server.
+     *
+     * @param version the migration it is brought to; null: the last
+     */
+    public static HikariDataSource empty(@Nullable String version) {
+        String name = "ledger_" + UUID.randomUUID().toString().replace("-", "");
+        JDBC.sql("create database " + name).update();
+        HikariDataSource database = pool(POSTGRES.getDatabase("postgres", name), 40);
+        migrate(database, version);
+        return database;
+    }
+
+    /** Brings a database to that migration, or to the last. */
+    public static void migrate(DataSource database, @Nullable String version) {
+        Flyway.configure()
+                .dataSource(database)
+                .target(version == null ? "latest" : version)
+                .load()
+                .migrate();
     }
 
     /** Forgets all keys and identifiers. */
