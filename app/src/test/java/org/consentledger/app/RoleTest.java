@@ -41,16 +41,14 @@ class RoleTest {
         TestDatabase database = TestDatabase.create();
         try (ConfigurableApplicationContext node = SpringApplication.run(
                 ConsentLedger.class,
-                "--server.port=0",
-                "--ledger.role=" + role,
-                "--ledger.issuer.embedded=true",
-                "--ledger.embedded.directory=" + keys,
-                "--ledger.keys.generate=true",
-                "--ledger.keys.key-encryption-key=" + keys.resolve("key-encryption-key.json"),
-                "--ledger.keys.look-up-pepper=" + keys.resolve("look-up-pepper.json"),
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password())) {
+                database.arguments(
+                        "--server.port=0",
+                        "--ledger.role=" + role,
+                        "--ledger.issuer.embedded=true",
+                        "--ledger.embedded.directory=" + keys,
+                        "--ledger.keys.generate=true",
+                        "--ledger.keys.key-encryption-key=" + keys.resolve("key-encryption-key.json"),
+                        "--ledger.keys.look-up-pepper=" + keys.resolve("look-up-pepper.json")))) {
             check.accept(node);
         }
     }

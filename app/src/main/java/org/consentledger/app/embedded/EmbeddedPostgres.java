@@ -20,6 +20,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.FileSystemUtils;
 
@@ -30,7 +31,8 @@ import org.springframework.util.FileSystemUtils;
  * server. The server listens on loopback only and asks everybody for a password; the passwords are random and readable by
  * the owner of the directory alone. Exactly one process uses a directory at a time.
  *
- * <p>As {@link JdbcConnectionDetails} it names the database {@code ledger} and its owner, an ordinary role.
+ * <p>As {@link JdbcConnectionDetails} it names the database {@code ledger} and the role that may add events and not change
+ * them; {@link #owner()} is for migrations alone.
  */
 public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoCloseable {
 
@@ -38,7 +40,9 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
 
     private static final String HOST = "127.0.0.1";
     private static final String SUPERUSER = "postgres";
-    private static final String LEDGER = "ledger";
+    private static final String DATABASE = "ledger";
+    private static final String OWNER = "ledger";
+    private static final String APPLICATION = "ledger_app";
     private static final String UNFINISHED = "postgres-unfinished-";
 
     private static final Duration INITIALISATION_LIMIT = Duration.ofMinutes(2);
@@ -59,7 +63,8 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
     private final Path files;
     private final Path log;
     private final String superuserPassword;
-    private final String password;
+    private final String ownerPassword;
+    private final String applicationPassword;
     private final AtomicBoolean closed = new AtomicBoolean();
     private int port;
 
@@ -106,7 +111,8 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
                 PrivateFiles.createDirectory(directory.resolve("postgres-log")).resolve("postgres.log");
         requireSuperuserPasswordOfExistingDatabase();
         this.superuserPassword = PrivateFiles.password(superuserPasswordFile());
-        this.password = PrivateFiles.password(directory.resolve("postgres-ledger.password"));
+        this.ownerPassword = PrivateFiles.password(directory.resolve("postgres-ledger.password"));
+        this.applicationPassword = PrivateFiles.password(directory.resolve("postgres-application.password"));
     }
 
     private void requireSuperuserPasswordOfExistingDatabase() {
@@ -290,17 +296,25 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
         }
     }
 
-    /** Each step is taken only if it is still missing, so an interrupted first start is completed by the next one. */
+    /**
+     * Each step is taken only if it is still missing, so an interrupted first start is completed by the next one, and a
+     * database from before there were two roles is given the second.
+     */
     private void prepareDatabase() throws SQLException {
         try (var connection = superuserDataSource().getConnection()) {
-            if (!finds(connection, "select from pg_roles where rolname = '" + LEDGER + "'")) {
-                execute(connection, "create role " + LEDGER + " login");
-            }
-            connection.unwrap(PGConnection.class).alterUserPassword(LEDGER, password.toCharArray(), "scram-sha-256");
-            if (!finds(connection, "select from pg_database where datname = '" + LEDGER + "'")) {
-                execute(connection, "create database " + LEDGER + " owner " + LEDGER);
+            prepareRole(connection, OWNER, ownerPassword);
+            prepareRole(connection, APPLICATION, applicationPassword);
+            if (!finds(connection, "select from pg_database where datname = '" + DATABASE + "'")) {
+                execute(connection, "create database " + DATABASE + " owner " + OWNER);
             }
         }
+    }
+
+    private static void prepareRole(Connection connection, String role, String password) throws SQLException {
+        if (!finds(connection, "select from pg_roles where rolname = '" + role + "'")) {
+            execute(connection, "create role " + role + " login");
+        }
+        connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
     }
 
     private static boolean finds(Connection connection, String query) throws SQLException {
@@ -316,6 +330,10 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
         }
     }
 
+    Path log() {
+        return log;
+    }
+
     DataSource superuserDataSource() {
         var dataSource = new PGSimpleDataSource();
         dataSource.setServerNames(new String[] {HOST});
@@ -328,7 +346,7 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
 
     @Override
     public String getJdbcUrl() {
-        return jdbcUrl(LEDGER);
+        return jdbcUrl(DATABASE);
     }
 
     /** Batches become one statement each, and error messages do not repeat the values they are about. */
@@ -339,12 +357,39 @@ public final class EmbeddedPostgres implements JdbcConnectionDetails, AutoClosea
 
     @Override
     public String getUsername() {
-        return LEDGER;
+        return APPLICATION;
     }
 
     @Override
     public String getPassword() {
-        return password;
+        return applicationPassword;
+    }
+
+    /** The role that owns all tables: it brings them up to date, and answers no request. */
+    Owner owner() {
+        return new Owner(getJdbcUrl(), OWNER, ownerPassword);
+    }
+
+    record Owner(String jdbcUrl, String username, String password) implements FlywayConnectionDetails {
+        @Override
+        public String getJdbcUrl() {
+            return jdbcUrl;
+        }
+
+        @Override
+        public String getUsername() {
+            return username;
+        }
+
+        @Override
+        public String getPassword() {
+            return password;
+        }
+
+        @Override
+        public String toString() {
+            return username;
+        }
     }
 
     /** Stops the server once its open transactions are rolled back and its data is written; a second call does nothing. */

@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,12 @@ class EmbeddedPostgresConfiguration {
     @Bean
     EmbeddedPostgres embeddedPostgres(Settings settings) {
         return EmbeddedPostgres.start(Path.of(settings.directory()));
+    }
+
+    /** Migrations are the owner's; the connection pool never learns its password. */
+    @Bean
+    FlywayConnectionDetails embeddedPostgresOwner(EmbeddedPostgres postgres) {
+        return postgres.owner();
     }
 
     /**

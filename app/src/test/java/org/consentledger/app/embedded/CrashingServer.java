@@ -16,7 +16,9 @@ final class CrashingServer {
     public static void main(String[] args) throws SQLException, InterruptedException {
         var postgres = EmbeddedPostgres.start(Path.of(args[0]), Path.of(args[1]), Map.of());
         try (var connection = DriverManager.getConnection(
-                        postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
+                        postgres.getJdbcUrl(),
+                        postgres.owner().username(),
+                        postgres.owner().password());
                 var statement = connection.createStatement()) {
             statement.execute("create table kept (text text)");
             statement.execute("insert into kept values ('committed')");

@@ -42,7 +42,7 @@ class EmbeddedPostgresConfigurationTest {
                     .sql("select current_user || ' of ' || current_setting('application_name')")
                     .query(String.class)
                     .single();
-            assertThat(user).isEqualTo("ledger of consent-ledger");
+            assertThat(user).isEqualTo("ledger_app of consent-ledger");
             assertThat(context.getBean(HikariDataSource.class).getJdbcUrl())
                     .startsWith("jdbc:postgresql://127.0.0.1:")
                     .contains("reWriteBatchedInserts=true", "logServerErrorDetail=false");

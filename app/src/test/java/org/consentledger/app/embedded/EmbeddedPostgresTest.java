@@ -56,27 +56,44 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void theLedgerIsAnOrdinaryRoleWithADatabaseOfItsOwn() throws SQLException {
+    void oneOrdinaryRoleOwnsTheDatabaseAndAnotherUsesIt() throws SQLException {
         try (var postgres = start()) {
+            assertThat(postgres.getUsername()).isEqualTo("ledger_app");
+            assertThat(postgres.getPassword()).isNotEqualTo(postgres.owner().password());
             assertThat(query(postgres, "select current_database() || ' ' || current_user"))
                     .containsExactly("ledger ledger");
             assertThat(query(
                             postgres,
-                            "select rolsuper or rolcreatedb or rolcreaterole or rolbypassrls from pg_roles"
-                                    + " where rolname = current_user"))
-                    .containsExactly("f");
+                            "select rolname || (rolsuper or rolcreatedb or rolcreaterole or rolbypassrls) from pg_roles"
+                                    + " where rolname like 'ledger%' order by 1"))
+                    .containsExactly("ledger_appfalse", "ledgerfalse");
             assertThat(query(
                             postgres,
-                            "select pg_encoding_to_char(encoding) || ' ' || datlocale from pg_database"
-                                    + " where datname = current_database()"))
-                    .containsExactly("UTF8 C.UTF-8");
+                            "select pg_get_userbyid(datdba) || ' ' || pg_encoding_to_char(encoding) || ' ' || datlocale"
+                                    + " from pg_database where datname = current_database()"))
+                    .containsExactly("ledger UTF8 C.UTF-8");
         }
+    }
+
+    @Test
+    void aDatabaseFromBeforeThereWereTwoRolesIsGivenTheSecond() throws SQLException, IOException {
+        try (var postgres = start();
+                var connection = postgres.superuserDataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("drop role ledger_app");
+        }
+        Files.delete(directory.resolve("postgres-application.password"));
+        try (var postgres = start();
+                var connection = connect(postgres, postgres.getUsername(), postgres.getPassword())) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+        assertThat(directory.resolve("postgres-application.password")).hasSize(43);
     }
 
     @Test
     void nobodyEntersWithoutThePassword() {
         try (var postgres = start()) {
-            for (var user : List.of("ledger", "postgres")) {
+            for (var user : List.of("ledger", "ledger_app", "postgres")) {
                 for (var password : List.of("wrong", "postgres", "")) {
                     assertThatThrownBy(() -> connect(postgres, user, password))
                             .isInstanceOf(SQLException.class)
@@ -282,7 +299,8 @@ class EmbeddedPostgresTest {
     }
 
     private static void execute(EmbeddedPostgres postgres, String... commands) throws SQLException {
-        try (var connection = connect(postgres, postgres.getUsername(), postgres.getPassword());
+        try (var connection = connect(
+                        postgres, postgres.owner().username(), postgres.owner().password());
                 var statement = connection.createStatement()) {
             for (var command : commands) {
                 statement.execute(command);
@@ -291,7 +309,8 @@ class EmbeddedPostgresTest {
     }
 
     private static List<String> query(EmbeddedPostgres postgres, String query) throws SQLException {
-        try (var connection = connect(postgres, postgres.getUsername(), postgres.getPassword());
+        try (var connection = connect(
+                        postgres, postgres.owner().username(), postgres.owner().password());
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             var values = new ArrayList<String>();

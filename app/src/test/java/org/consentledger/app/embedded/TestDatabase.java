@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.util.FileSystemUtils;
@@ -22,11 +24,15 @@ import org.springframework.util.FileSystemUtils;
  * }
  * }</pre>
  *
+ * <p>As in production one role owns it and another uses it; both are ordinary.
+ *
  * @param jdbcUrl where the database is, with the same parameters as in production
- * @param username its owner, an ordinary role
- * @param password of the owner
+ * @param username the role of the server
+ * @param password of that role
+ * @param owner the role that migrates the database
+ * @param ownerPassword of the owner
  */
-public record TestDatabase(String jdbcUrl, String username, String password) {
+public record TestDatabase(String jdbcUrl, String username, String password, String owner, String ownerPassword) {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -34,20 +40,52 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     public static TestDatabase create() {
         var name = "test_" + COUNT.incrementAndGet();
         var postgres = Shared.POSTGRES;
-        try (var connection = postgres.superuserDataSource().getConnection();
+        var owner = postgres.owner();
+        try (var connection = superuser().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + name + " owner " + postgres.getUsername());
+            statement.execute("create database " + name + " owner " + owner.username());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return new TestDatabase(postgres.jdbcUrl(name), postgres.getUsername(), postgres.getPassword());
+        return new TestDatabase(
+                postgres.jdbcUrl(name),
+                postgres.getUsername(),
+                postgres.getPassword(),
+                owner.username(),
+                owner.password());
+    }
+
+    /** For tests that make roles; it is connected to another database of the same server. */
+    public static DataSource superuser() {
+        return Shared.POSTGRES.superuserDataSource();
+    }
+
+    /** What PostgreSQL has logged about all these databases. */
+    public static Path postgresLog() {
+        return Shared.POSTGRES.log();
+    }
+
+    /** What a server must be told to use this database. */
+    public Map<String, String> properties() {
+        return Map.of(
+                "spring.datasource.url", jdbcUrl,
+                "spring.datasource.username", username,
+                "spring.datasource.password", password,
+                "spring.flyway.user", owner,
+                "spring.flyway.password", ownerPassword);
+    }
+
+    /** The same as arguments of the command line, with further ones. */
+    public String[] arguments(String... further) {
+        return Stream.concat(
+                        properties().entrySet().stream().map(one -> "--" + one.getKey() + "=" + one.getValue()),
+                        Stream.of(further))
+                .toArray(String[]::new);
     }
 
     /** Makes this the database of a Spring test. */
     public void register(DynamicPropertyRegistry properties) {
-        properties.add("spring.datasource.url", this::jdbcUrl);
-        properties.add("spring.datasource.username", this::username);
-        properties.add("spring.datasource.password", this::password);
+        properties().forEach((name, value) -> properties.add(name, () -> value));
     }
 
     /** Holds the server, which starts when the first test asks for a database and ends with the JVM. */

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class TestDatabaseTest {
 
     @Test
-    void everyTestDatabaseIsEmptyAndOwnedByAnOrdinaryRole() throws SQLException {
+    void everyTestDatabaseIsEmptyAndItsOwnerAnOrdinaryRole() throws SQLException {
         var first = TestDatabase.create();
         var second = TestDatabase.create();
         assertThat(second.jdbcUrl()).isNotEqualTo(first.jdbcUrl());
         for (var database : new TestDatabase[] {first, second}) {
-            try (var connection =
-                            DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+            try (var connection = DriverManager.getConnection(
+                            database.jdbcUrl(), database.owner(), database.ownerPassword());
                     var statement = connection.createStatement()) {
                 statement.execute("create table consent (id int)");
                 try (var rows = statement.executeQuery("select rolsuper from pg_roles where rolname = current_user")) {

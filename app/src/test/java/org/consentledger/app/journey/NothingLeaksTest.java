@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,9 @@ class NothingLeaksTest extends Journey {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    Flyway flyway;
 
     @BeforeEach
     void listen() {
@@ -225,7 +229,7 @@ class NothingLeaksTest extends Journey {
         LoggerFactory.getLogger("test")
                 .info("A message", new IllegalStateException("outer", new RuntimeException("about zqleak")));
         assertThat(leaksOfLog()).hasSize(1);
-        jdbc.sql("create table view.leak (a text, b bytea, c jsonb, d bytea, e text)")
+        owner().sql("create table view.leak (a text, b bytea, c jsonb, d bytea, e text)")
                 .update();
         try {
             jdbc.sql("insert into view.leak values (?, ?, to_jsonb(?::text), ?, ?)")
@@ -242,8 +246,12 @@ class NothingLeaksTest extends Journey {
             assertThat(leaksOfDatabase())
                     .containsExactly("view.leak.a", "view.leak.b", "view.leak.c", "view.leak.d", "view.leak.e");
         } finally {
-            jdbc.sql("drop table view.leak").update();
+            owner().sql("drop table view.leak").update();
         }
+    }
+
+    private JdbcClient owner() {
+        return JdbcClient.create(flyway.getConfiguration().getDataSource());
     }
 
     private List<String> leaksOfLog() {

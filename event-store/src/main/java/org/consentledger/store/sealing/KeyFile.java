@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.consentledger.store.Misconfigured;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,10 @@ record KeyFile(String property, Path path) {
 
     static KeyFile of(String property, @Nullable Path path) {
         if (path == null) {
-            throw new IllegalStateException(
-                    "The property " + property + " is missing: it names the file of a key (see ledger.keys.generate)");
+            throw new Misconfigured(
+                    "The property " + property + " is missing: it names the file of a key.",
+                    "Name a file there, the same on every node; where it does not exist yet, ledger.keys.generate=true"
+                            + " makes it at the first start.");
         }
         return new KeyFile(property, path.toAbsolutePath());
     }
@@ -51,7 +54,9 @@ record KeyFile(String property, Path path) {
         try {
             json = Files.readString(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("The key file " + path + " (" + property + ") cannot be read", e);
+            throw new Misconfigured(
+                    "The key file " + path + " (" + property + ") cannot be read.",
+                    "Make it readable for the user of the server, and for nobody else (mode 0600).");
         }
         try {
             return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
@@ -60,9 +65,10 @@ record KeyFile(String property, Path path) {
         }
     }
 
-    IllegalStateException unusable() {
-        return new IllegalStateException(
-                "The key file " + path + " (" + property + ") does not hold a Tink keyset of the right kind as JSON");
+    Misconfigured unusable() {
+        return new Misconfigured(
+                "The key file " + path + " (" + property + ") does not hold a Tink keyset of the right kind as JSON.",
+                "Restore the file from its backup.");
     }
 
     /**
@@ -124,8 +130,9 @@ record KeyFile(String property, Path path) {
     private void refuseIfOpenToAll() {
         try {
             if (isPosix(path) && Files.getPosixFilePermissions(path).stream().anyMatch(OPEN_TO_ALL::contains)) {
-                throw new IllegalStateException("The key file " + path + " (" + property
-                        + ") is open to every user of the machine; make it mode 0600");
+                throw new Misconfigured(
+                        "The key file " + path + " (" + property + ") is open to every user of the machine.",
+                        "Make it mode 0600, and consider who may have read it.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The mode of the key file " + path + " cannot be read", e);

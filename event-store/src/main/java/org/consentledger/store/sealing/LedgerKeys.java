@@ -10,6 +10,7 @@ import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig;
 import com.google.crypto.tink.prf.PrfSet;
 import java.security.GeneralSecurityException;
+import org.consentledger.store.Misconfigured;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -56,16 +57,17 @@ public final class LedgerKeys {
         }
         String missing = "The key file " + file.path() + " (" + file.property() + ") does not exist";
         if (!generate) {
-            throw new IllegalStateException(
-                    missing
-                            + ". Put the file there; for a new ledger, start once with ledger.keys.generate=true, which makes it.");
+            throw new Misconfigured(
+                    missing + ".",
+                    "Put the file there; for a new ledger, start once with ledger.keys.generate=true, which makes it.");
         }
         boolean needed = jdbc.sql("select exists (select from " + table + ")")
                 .query(Boolean.class)
                 .single();
         if (needed) {
-            throw new IllegalStateException(missing + ", but " + table
-                    + " holds rows made with it. A new key would not open them: restore the file from its backup.");
+            throw new Misconfigured(
+                    missing + ", but " + table + " holds rows made with it, which a new key would not open.",
+                    "Restore the file from its backup.");
         }
         file.generate(parameters);
     }
@@ -87,8 +89,10 @@ public final class LedgerKeys {
                 .optional()
                 .orElse(true);
         if (!opens) {
-            throw new IllegalStateException("The key of " + KEY_ENCRYPTION_KEY
-                    + " does not open the keys in this database: it is another ledger's");
+            throw new Misconfigured(
+                    "The key of " + KEY_ENCRYPTION_KEY
+                            + " does not open the keys in this database: it is another ledger's.",
+                    "Restore the file that belongs to this database.");
         }
         boolean knows = jdbc.sql("select pepper_key_id from ledger.identifier limit 1")
                 .query(Integer.class)
@@ -96,8 +100,10 @@ public final class LedgerKeys {
                 .map(this::hasPepper)
                 .orElse(true);
         if (!knows) {
-            throw new IllegalStateException("The keyset of " + LOOK_UP_PEPPER
-                    + " lacks the key of identifiers in this database: nobody would be found");
+            throw new Misconfigured(
+                    "The keyset of " + LOOK_UP_PEPPER
+                            + " lacks the key of identifiers in this database: nobody would be found.",
+                    "Restore the file that belongs to this database.");
         }
     }
 

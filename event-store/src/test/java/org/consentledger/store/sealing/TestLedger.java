@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.consentledger.api.subject.SubjectId;
@@ -17,11 +18,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One real PostgreSQL for all tests of the sealed and the known, and nodes with keys on top of it. */
+/**
+ * One real PostgreSQL for all tests of the store, and nodes with keys on top of it. As in production one role owns the
+ * tables and the tests use them as another.
+ */
 public final class TestLedger {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    // It is stopped by the shutdown hook it registers itself.
+    private static final String OWNER = "ledger";
+    private static final String APPLICATION = "ledger_app";
     private static final EmbeddedPostgres POSTGRES = started();
     private static final DataSource DATABASE = migrated();
 
@@ -32,6 +36,7 @@ public final class TestLedger {
 
     private static EmbeddedPostgres started() {
         try {
+            // It is stopped by the shutdown hook it registers itself.
             return EmbeddedPostgres.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -39,14 +44,17 @@ public final class TestLedger {
     }
 
     private static DataSource migrated() {
-        DataSource database = pool(POSTGRES.getPostgresDatabase(), 12);
-        Flyway.configure().dataSource(database).load().migrate();
-        return database;
+        JdbcClient superuser = superuser();
+        superuser.sql("create role " + OWNER + " login").update();
+        superuser.sql("create role " + APPLICATION + " login").update();
+        superuser.sql("grant create on database postgres to " + OWNER).update();
+        migrate("postgres", null);
+        return pool("postgres", 12);
     }
 
-    private static HikariDataSource pool(DataSource source, int connections) {
+    private static HikariDataSource pool(String database, int connections) {
         HikariConfig pool = new HikariConfig();
-        pool.setDataSource(source);
+        pool.setDataSource(POSTGRES.getDatabase(APPLICATION, database));
         pool.setMaximumPoolSize(connections);
         return new HikariDataSource(pool);
     }
@@ -58,19 +66,44 @@ public final class TestLedger {
      */
     public static HikariDataSource empty(@Nullable String version) {
         String name = "ledger_" + UUID.randomUUID().toString().replace("-", "");
-        JDBC.sql("create database " + name).update();
-        HikariDataSource database = pool(POSTGRES.getDatabase("postgres", name), 40);
-        migrate(database, version);
-        return database;
+        superuser().sql("create database " + name + " owner " + OWNER).update();
+        migrate(name, version);
+        return pool(name, 40);
     }
 
     /** Brings a database to that migration, or to the last. */
     public static void migrate(DataSource database, @Nullable String version) {
+        migrate(
+                JdbcClient.create(database)
+                        .sql("select current_database()")
+                        .query(String.class)
+                        .single(),
+                version);
+    }
+
+    private static void migrate(String database, @Nullable String version) {
         Flyway.configure()
-                .dataSource(database)
+                .dataSource(POSTGRES.getDatabase(OWNER, database))
+                .defaultSchema("ledger")
+                .placeholders(Map.of("application_role", APPLICATION))
                 .target(version == null ? "latest" : version)
                 .load()
                 .migrate();
+    }
+
+    /** Statements of the role that owns the tables. */
+    public static JdbcClient owner() {
+        return role(OWNER);
+    }
+
+    /** Statements of the role that makes roles. */
+    public static JdbcClient superuser() {
+        return role("postgres");
+    }
+
+    /** Statements of a role that may log in. */
+    public static JdbcClient role(String name) {
+        return JdbcClient.create(POSTGRES.getDatabase(name, "postgres"));
     }
 
     /** Forgets all keys and identifiers. */
