@@ -1,5 +1,6 @@
 package org.consentledger.app.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,9 +20,11 @@ public final class ProblemWriter {
     private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
 
     private final JsonMapper json;
+    private final MeterRegistry meters;
 
-    ProblemWriter(StrictJson json) {
+    ProblemWriter(StrictJson json, MeterRegistry meters) {
         this.json = json.mapper();
+        this.meters = meters;
     }
 
     /** Answers with this code; headers set before are kept. */
@@ -34,6 +37,7 @@ public final class ProblemWriter {
     }
 
     private void write(HttpServletResponse response, Problem problem) throws IOException {
+        count(problem);
         response.resetBuffer();
         response.setStatus(problem.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
@@ -41,6 +45,11 @@ public final class ProblemWriter {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         response.getOutputStream().write(json.writeValueAsBytes(problem));
+    }
+
+    /** Every problem answer adds to the metric, by its code. */
+    void count(Problem problem) {
+        meters.counter("ledger.refusals", "code", problem.code().name()).increment();
     }
 
     static boolean retryable(Code code) {

@@ -31,6 +31,11 @@ import org.springframework.web.util.DisconnectedClientHelper;
  */
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
+    private final ProblemWriter writer;
+
+    Problems(ProblemWriter writer) {
+        this.writer = writer;
+    }
 
     @ExceptionHandler
     @Nullable
@@ -56,7 +61,8 @@ final class Problems extends ResponseEntityExceptionHandler {
         return answer(problem, headers);
     }
 
-    private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+    private ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+        writer.count(problem);
         var answer = ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON);

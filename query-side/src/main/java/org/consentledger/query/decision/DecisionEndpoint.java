@@ -2,8 +2,12 @@ package org.consentledger.query.decision;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.consentledger.api.Code;
 import org.consentledger.api.Faults;
 import org.consentledger.api.catalogue.Catalogue;
@@ -14,6 +18,7 @@ import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.decision.Decision;
 import org.consentledger.api.decision.MessageClass;
 import org.consentledger.api.decision.Question;
+import org.consentledger.api.decision.Reason;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.SubjectReference;
@@ -37,13 +42,34 @@ class DecisionEndpoint {
     private final Identities identities;
     private final Policy policy;
     private final Clock clock;
+    private final Map<Reason, Counter> answers;
 
-    DecisionEndpoint(SubjectStates states, Catalogues catalogues, Identities identities, Policy policy, Clock clock) {
+    DecisionEndpoint(
+            SubjectStates states,
+            Catalogues catalogues,
+            Identities identities,
+            Policy policy,
+            Clock clock,
+            MeterRegistry meters) {
         this.states = states;
         this.catalogues = catalogues;
         this.identities = identities;
         this.policy = policy;
         this.clock = clock;
+        this.answers = counters(meters);
+    }
+
+    private static Map<Reason, Counter> counters(MeterRegistry meters) {
+        var counters = new EnumMap<Reason, Counter>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            counters.put(
+                    reason,
+                    Counter.builder("ledger.decisions")
+                            .description("Decisions answered one by one")
+                            .tag("reason", reason.name())
+                            .register(meters));
+        }
+        return counters;
     }
 
     /**
@@ -94,7 +120,9 @@ class DecisionEndpoint {
                 requireNonNull(channel),
                 messageClass,
                 times.resolve(clock, signals, catalogue.recordedAt()));
-        return Decisions.decide(signals, catalogue, policy, question);
+        Decision decision = Decisions.decide(signals, catalogue, policy, question);
+        requireNonNull(answers.get(decision.reason())).increment();
+        return decision;
     }
 
     private @Nullable Named holder(Asked asked, @Nullable Channel channel, Faults faults) {
