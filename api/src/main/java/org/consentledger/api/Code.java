@@ -16,6 +16,7 @@ public enum Code {
     NOTICE_VERSION_IMMUTABLE(409, "This notice version was published with other content"),
     IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is being handled"),
     CONFLICT(409, "Others changed the same thing at the same time; try again"),
+    REBUILD_RUNNING(409, "The projection is being rebuilt already"),
     VERSION_MISMATCH(412, "The subject is not at the version named by If-Match"),
     BODY_TOO_LARGE(413, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not read here"),

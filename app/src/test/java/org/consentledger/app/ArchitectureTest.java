@@ -20,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.util.Set;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.spring.stereotype.Aggregate;
+import org.consentledger.query.projection.Projection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -122,6 +123,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule projectionsSendNoCommands = noClasses()
             .that(DescribedPredicate.describe("handle events", ArchitectureTest::handlesEvents))
+            .or()
+            .areAssignableTo(Projection.class)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.axonframework.commandhandling..", "org.consentledger.command..");

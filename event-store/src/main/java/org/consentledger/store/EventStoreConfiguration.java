@@ -91,11 +91,14 @@ class EventStoreConfiguration {
 
     /** With the serializer of events, since Axon's general one writes the token of a replay and cannot read it back. */
     @Bean
-    TokenStore tokenStore(ConnectionProvider connections, TokenSchema schema, LedgerSerializer serializer) {
+    TokenStore tokenStore(Background background, TokenSchema schema, LedgerSerializer serializer) {
         return JdbcTokenStore.builder()
-                .connectionProvider(connections)
+                .connectionProvider(background.connections())
                 .schema(schema)
                 .serializer(serializer)
+                // Axon's default, process and host, is the same for two containers, and for a server restarted in one.
+                .nodeId(UuidV7Factory.next().toString())
+                .claimTimeout(Duration.ofSeconds(6))
                 .build();
     }
 

@@ -1,70 +1,53 @@
 package org.consentledger.app.health;
 
-import java.util.OptionalLong;
-import org.axonframework.config.EventProcessingConfiguration;
-import org.axonframework.eventhandling.EventTrackerStatus;
-import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.consentledger.query.projection.Projections;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many events each projection is behind. A lagging view costs time but never an answer, since decisions read what it
- * misses from the stream: so the node stays in service, and says LAGGING.
+ * How many events each projection is behind, and how many wait because they could not be read. A lagging view costs time but
+ * never an answer, since decisions read what it misses from the stream: so the node stays in service, and says LAGGING.
  */
 @Component
 class ProjectionsHealthIndicator extends AbstractHealthIndicator {
     private static final Status LAGGING = new Status("LAGGING", "Views are behind; answers are right but slower");
 
-    private final EventProcessingConfiguration processing;
-    private final JdbcClient jdbc;
+    private final ObjectProvider<Projections> projections;
     private final long maxLag;
 
     ProjectionsHealthIndicator(
-            EventProcessingConfiguration processing,
-            JdbcClient jdbc,
-            @Value("${ledger.health.max-lag-events:10000}") long maxLag) {
+            ObjectProvider<Projections> projections, @Value("${ledger.health.max-lag-events:10000}") long maxLag) {
         super("The lag of the projections cannot be read");
-        this.processing = processing;
-        this.jdbc = jdbc;
+        this.projections = projections;
         this.maxLag = maxLag;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        long head = jdbc.sql("select coalesce(max(global_index), 0) from ledger.event")
-                .query(Long.class)
-                .single();
         health.up();
-        processing.eventProcessors().forEach((name, processor) -> {
-            if (processor instanceof StreamingEventProcessor streaming) {
-                long lag = head - position(streaming);
-                boolean failing = streaming.isError()
-                        || streaming.processingStatus().values().stream().anyMatch(EventTrackerStatus::isErrorState);
-                health.withDetail(name, new Projection(streaming.isRunning(), failing, lag));
-                if (!streaming.isRunning() || failing || lag > maxLag) {
-                    health.status(LAGGING);
-                }
+        projections.ifAvailable(here -> here.status().forEach((name, projection) -> {
+            health.withDetail(
+                    name,
+                    new Projection(
+                            projection.running(), projection.failing(), projection.lag(), projection.deadLetters()));
+            if (!projection.running()
+                    || projection.failing()
+                    || projection.lag() > maxLag
+                    || projection.deadLetters() > 0) {
+                health.status(LAGGING);
             }
-        });
+        }));
     }
 
     /**
      * One projection of this node.
      *
      * @param lagEvents how many events of the ledger it has not read yet
+     * @param deadLetters how many it could not read, or not after one that it could not
      */
-    record Projection(boolean running, boolean failing, long lagEvents) {}
-
-    private static long position(StreamingEventProcessor processor) {
-        return processor.processingStatus().values().stream()
-                .map(EventTrackerStatus::getCurrentPosition)
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
-                .min()
-                .orElse(0);
-    }
+    record Projection(boolean running, boolean failing, long lagEvents, long deadLetters) {}
 }

@@ -101,7 +101,8 @@ public final class Scopes {
             rule(DELETE, "/v1/subjects/{id}/restrictions/**", RIGHTS_MANAGE),
             rule(GET, "/v1/subjects/{id}/export", RIGHTS_MANAGE),
             rule(PUT, "/v1/representations/{id}", RIGHTS_MANAGE),
-            rule(GET, "/actuator/**", ADMIN));
+            rule(GET, "/actuator/**", ADMIN),
+            rule(POST, "/actuator/**", ADMIN));
 
     private Scopes() {}
 

@@ -20,8 +20,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.axonframework.config.Configuration;
-import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.ControllerId;
@@ -34,6 +32,7 @@ import org.consentledger.query.decision.rules.Decisions;
 import org.consentledger.query.decision.rules.Entry;
 import org.consentledger.query.decision.rules.Policy;
 import org.consentledger.query.decision.rules.SubjectSignals;
+import org.consentledger.query.projection.Projections;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
@@ -54,7 +53,7 @@ class FreshnessTest extends Journey {
     private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
 
     @Autowired
-    Configuration axon;
+    Projections views;
 
     @Autowired
     EventLog events;
@@ -70,16 +69,17 @@ class FreshnessTest extends Journey {
 
     @AfterEach
     void leaveTheViewRunning() {
-        if (!view().isRunning()) {
-            view().start();
-        }
+        startView();
         awaitView();
     }
 
-    private PooledStreamingEventProcessor view() {
-        return axon.eventProcessingConfiguration()
-                .eventProcessor("subject-view", PooledStreamingEventProcessor.class)
-                .orElseThrow();
+    private void stopView() {
+        views.stop("subject");
+        await().atMost(BOUND).until(() -> !views.status("subject").running());
+    }
+
+    private void startView() {
+        views.start("subject");
     }
 
     private record Row(long version, List<Entry> entries) {}
@@ -87,7 +87,8 @@ class FreshnessTest extends Journey {
     /** What the view holds of everybody. */
     private Map<String, Row> viewed() {
         var rows = new TreeMap<String, Row>();
-        jdbc.sql("select subject_id::text, version, entries::text from view.subject")
+        jdbc.sql(
+                        "select subject_id::text, version, entries::text from view.subject where generation = (select live from view.projection)")
                 .query(row -> {
                     rows.put(row.getString(1), new Row(row.getLong(2), JSON.readValue(row.getString(3), ENTRIES)));
                 });
@@ -127,7 +128,7 @@ class FreshnessTest extends Journey {
 
     @Test
     void refusalCountsAtOnceWhileTheViewDoesNotKnowThePerson() {
-        view().shutDown();
+        stopView();
         var person = someone();
         person.tells(consent("surveys")).recorded();
         person.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");
@@ -135,7 +136,7 @@ class FreshnessTest extends Journey {
         var decision = person.mayGet(mail("surveys")).denies("OPTED_OUT");
         assertThat(decision.value("subjectVersion")).isEqualTo(refusal.value("version"));
         assertThat(versionInView(person.id())).isNull();
-        view().start();
+        startView();
         awaitView();
         assertThat(versionInView(person.id())).isEqualTo(3);
         person.mayGet(mail("surveys")).denies("OPTED_OUT");
@@ -146,7 +147,7 @@ class FreshnessTest extends Journey {
         var person = someone();
         person.tells(consent("surveys")).recorded();
         awaitView();
-        view().shutDown();
+        stopView();
         var refusal = person.tells(withdrawal("surveys")).recorded();
         assertThat(versionInView(person.id())).isEqualTo(2);
         var decision = person.mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
@@ -181,12 +182,13 @@ class FreshnessTest extends Journey {
         assertThat(right.stream().map(answer -> answer.required("reason").asString()))
                 .contains("CONSENT_IN_FORCE", "OPTED_OUT", "CUSTOMER_EXCEPTION", "CONSENT_WITHDRAWN");
 
-        view().shutDown();
-        jdbc.sql("delete from view.subject").update();
+        stopView();
+        jdbc.sql("delete from view.subject where generation = (select live from view.projection)")
+                .update();
         assertThat(answersTo(people)).isEqualTo(right);
-        view().resetTokens();
+        views.rebuild("subject");
         assertThat(answersTo(people)).isEqualTo(right);
-        view().start();
+        startView();
         await().atMost(BOUND).until(() -> {
             assertThat(answersTo(people)).isEqualTo(right);
             return viewed().equals(folded());
@@ -203,17 +205,6 @@ class FreshnessTest extends Journey {
         people.get(0).mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
         awaitView();
         people.get(0).mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
-    }
-
-    @Test
-    void resetForgetsWhatTheViewHeldBefore() {
-        var person = someone();
-        person.tells(consent("surveys")).recorded();
-        awaitView();
-        view().shutDown();
-        view().resetTokens();
-        assertThat(viewed()).isEmpty();
-        person.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");
     }
 
     private static List<JsonNode> answersTo(List<Person> people) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
-import org.axonframework.config.EventProcessingConfiguration;
-import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
@@ -50,12 +48,9 @@ class StartUpTest extends Journey {
     @Test
     void progressOfProjectionsIsKeptInTheDatabase() {
         assertThat(context.getBean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
-        var processor = context.getBean(EventProcessingConfiguration.class)
-                .eventProcessor("subject-view", PooledStreamingEventProcessor.class);
-        assertThat(processor).hasValueSatisfying(found -> {
-            assertThat(found.isRunning()).isTrue();
-            assertThat(found.supportsReset()).isTrue();
-        });
+        var view = ledger.get("admin", "/actuator/projections/subject").is(200).json();
+        assertThat(view.required("running").asBoolean()).isTrue();
+        assertThat(view.required("failing").asBoolean()).isFalse();
     }
 
     @Test
@@ -70,7 +65,8 @@ class StartUpTest extends Journey {
     void healthIsTheOnlyWindowIntoOperationsForStrangers() {
         assertThat(ledger.withoutToken("/actuator/health").is(200).value("status"))
                 .isEqualTo("UP");
-        for (var path : List.of("/actuator", "/actuator/info", "/actuator/metrics", "/actuator/prometheus")) {
+        for (var path : List.of(
+                "/actuator", "/actuator/info", "/actuator/metrics", "/actuator/prometheus", "/actuator/projections")) {
             ledger.withoutToken(path).refused(401, "UNAUTHENTICATED");
             ledger.get("officer", path).refused(403, "FORBIDDEN");
         }

@@ -3,8 +3,6 @@ package org.consentledger.query.decision;
 import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.axonframework.config.ConfigurerModule;
-import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.query.decision.rules.ChannelRules;
 import org.consentledger.query.decision.rules.Policy;
@@ -24,17 +22,5 @@ class DecisionConfiguration {
                     JsonMapper.shared().readValue(rules, ChannelRules.class),
                     tracking.stream().map(PurposeId::new).collect(Collectors.toUnmodifiableSet()));
         }
-    }
-
-    @Bean
-    ConfigurerModule subjectView() {
-        return configurer -> configurer
-                .eventProcessing()
-                .registerPooledStreamingEventProcessorConfiguration(
-                        SubjectProjection.PROCESSOR, (axon, builder) -> settings(builder));
-    }
-
-    private static PooledStreamingEventProcessor.Builder settings(PooledStreamingEventProcessor.Builder builder) {
-        return builder.batchSize(200).initialSegmentCount(1);
     }
 }

@@ -5,18 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.axonframework.config.ProcessingGroup;
-import org.axonframework.eventhandling.EventHandler;
-import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.ResetHandler;
-import org.axonframework.eventhandling.SequenceNumber;
-import org.axonframework.eventhandling.Timestamp;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.consentledger.api.EventId;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.query.decision.SubjectProjection.Change;
 import org.consentledger.query.decision.rules.Entry;
+import org.consentledger.query.projection.Projection;
 import org.consentledger.store.EventNames;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +22,11 @@ import org.springframework.stereotype.Component;
  * next; a hole would make decisions trust a row that misses a signal, so it stops the projection instead.
  */
 @Component
-@ProcessingGroup(SubjectProjection.PROCESSOR)
-class SubjectProjection {
-    static final String PROCESSOR = "subject-view";
+class SubjectProjection implements Projection<Change> {
 
-    private final JdbcClient jdbc;
+    /** What one event adds to a person's row. */
+    record Change(
+            SubjectId subject, long sequence, @Nullable Entry entry) {}
 
     /** What a batch adds to one person's row. */
     private static final class Addition {
@@ -43,43 +40,44 @@ class SubjectProjection {
         }
     }
 
-    SubjectProjection(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    @Override
+    public String name() {
+        return "subject";
     }
 
-    @EventHandler
-    void on(
-            SubjectEvent event,
-            EventMessage<?> message,
-            @Timestamp Instant recordedAt,
-            @SequenceNumber long sequence,
-            UnitOfWork<?> batch) {
-        Addition addition = additions(batch).computeIfAbsent(event.subject(), id -> new Addition(sequence));
-        if (addition.to != sequence) {
-            throw new IllegalStateException("Event " + message.getIdentifier() + " does not follow its predecessor");
+    @Override
+    public boolean reads(DomainEventMessage<?> event) {
+        return event.getType().equals("Subject");
+    }
+
+    @Override
+    public Change change(DomainEventMessage<?> message) {
+        var event = (SubjectEvent) message.getPayload();
+        Instant recordedAt = message.getTimestamp();
+        EventId eventId = EventId.of(message.getIdentifier());
+        return new Change(
+                event.subject(),
+                message.getSequenceNumber(),
+                Entry.of(event, EventNames.of(event.getClass()), eventId, recordedAt));
+    }
+
+    @Override
+    public void apply(JdbcClient jdbc, int generation, List<Change> changes) {
+        var additions = new LinkedHashMap<SubjectId, Addition>();
+        for (Change change : changes) {
+            Addition addition = additions.computeIfAbsent(change.subject, _ -> new Addition(change.sequence));
+            if (addition.to != change.sequence) {
+                throw new IllegalStateException("Event " + change.sequence + " follows " + addition.to);
+            }
+            addition.to++;
+            if (change.entry != null) {
+                addition.entries.add(change.entry);
+            }
         }
-        addition.to = sequence + 1;
-        Entry entry = Entry.of(event, EventNames.of(event.getClass()), EventId.of(message.getIdentifier()), recordedAt);
-        if (entry != null) {
-            addition.entries.add(entry);
-        }
+        merge(jdbc, generation, additions);
     }
 
-    @ResetHandler
-    void reset() {
-        jdbc.sql("truncate view.subject").update();
-    }
-
-    private Map<SubjectId, Addition> additions(UnitOfWork<?> batch) {
-        UnitOfWork<?> root = batch.root();
-        return root.getOrComputeResource(PROCESSOR, key -> {
-            var additions = new LinkedHashMap<SubjectId, Addition>();
-            root.onPrepareCommit(work -> flush(additions));
-            return additions;
-        });
-    }
-
-    private void flush(Map<SubjectId, Addition> additions) {
+    private static void merge(JdbcClient jdbc, int generation, Map<SubjectId, Addition> additions) {
         int size = additions.size();
         var subjects = new String[size];
         var from = new long[size];
@@ -93,17 +91,24 @@ class SubjectProjection {
             entries[i++] = Entries.write(addition.getValue().entries);
         }
         int moved = jdbc.sql("""
-                        merge into view.subject held
+                        merge into view.subject_%d held
                         using unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[])
                               as added(subject_id, from_version, to_version, entries)
                         on held.subject_id = added.subject_id
                         when matched and held.version = added.from_version then
                             update set version = added.to_version, entries = held.entries || added.entries::jsonb
                         when not matched and added.from_version = 0 then
-                            insert (subject_id, version, entries)
-                            values (added.subject_id, added.to_version, added.entries::jsonb)""").params(subjects, from, to, entries).update();
+                            insert (generation, subject_id, version, entries)
+                            values (%1$d, added.subject_id, added.to_version, added.entries::jsonb)""".formatted(generation))
+                .params(subjects, from, to, entries)
+                .update();
         if (moved != size) {
             throw new IllegalStateException((size - moved) + " of " + size + " rows are not at the version expected");
         }
+    }
+
+    @Override
+    public void clear(JdbcClient jdbc, int generation) {
+        jdbc.sql("truncate view.subject_" + generation).update();
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads what a person's stream holds for decisions, never stale: one statement, hence one snapshot, reads the folded
- * view, whatever the stream holds beyond it, and the head of the catalogue. The view may lag, be reset or be missing.
+ * view of the live generation, whatever the stream holds beyond it, and the head of the catalogue. The view may lag, be reset or be missing.
  */
 @Component
 class SubjectStates {
@@ -30,7 +30,8 @@ class SubjectStates {
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
             from ledger.catalogue_head head
             left join %s asked on true
-            left join view.subject view on view.subject_id = asked.subject_id
+            left join view.projection projection on projection.name = 'subject'
+            left join view.subject view on view.generation = projection.live and view.subject_id = asked.subject_id
             left join ledger.event tail on tail.aggregate_id = asked.subject_id::text
                  and tail.sequence >= coalesce(view.version, 0)
             order by tail.sequence""";
