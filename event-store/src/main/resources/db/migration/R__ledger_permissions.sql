@@ -3,19 +3,11 @@
 grant usage on schema ledger to "${application_role}";
 
 grant select, insert on ledger.event to "${application_role}";
+grant select, insert on ledger.event_log to "${application_role}";
+grant select, update on ledger.sequencer to "${application_role}";
 grant select on sequence ledger.event_global_index_seq to "${application_role}";
 grant select, update on ledger.catalogue_head to "${application_role}";
 grant select, insert, update, delete on ledger.token to "${application_role}";
 grant select, insert, update (wrapped_key), delete on ledger.subject_key to "${application_role}";
 grant select, insert, delete on ledger.identifier to "${application_role}";
 grant select, insert, update, delete on ledger.idempotency to "${application_role}";
-
--- Tables of the sequencer.
-do $$
-begin
-    if to_regclass('ledger.event_log') is not null then
-        grant select, insert on ledger.event_log to "${application_role}";
-        grant select, update on ledger.sequencer to "${application_role}";
-    end if;
-end
-$$;

@@ -19,13 +19,13 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
 import org.consentledger.store.Background;
 import org.consentledger.store.LedgerSerializer;
+import org.consentledger.store.sequence.LedgerStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +66,7 @@ public class Projections implements SmartLifecycle {
             Background background,
             TokenStore tokens,
             LedgerSerializer serializer,
-            EventStore source,
+            LedgerStream source,
             EventStorageEngine storage) {
         this.projections = projections.stream()
                 .collect(Collectors.toMap(Projection::name, Function.identity(), (one, _) -> one, TreeMap::new));
