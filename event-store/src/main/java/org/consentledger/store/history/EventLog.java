@@ -11,10 +11,11 @@ import org.consentledger.api.EventId;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.CallerMetadata;
 import org.consentledger.store.LedgerSerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads recorded events, one or a stretch of a stream. */
+/** Reads recorded events: one, a stretch of a stream, or a stretch of the whole ledger. */
 @Component
 public class EventLog {
     private static final String COLUMNS =
@@ -32,7 +33,7 @@ public class EventLog {
     public Optional<RecordedEvent> find(EventId id) {
         return jdbc.sql("select " + COLUMNS + " from ledger.event where event_id = ?")
                 .param(id.toString())
-                .query((row, n) -> read(row))
+                .query((row, n) -> read(row, null))
                 .optional();
     }
 
@@ -41,11 +42,20 @@ public class EventLog {
         return jdbc.sql("select " + COLUMNS + " from ledger.event"
                         + " where aggregate_id = ? and sequence >= ? order by sequence limit ?")
                 .params(subject.toString(), afterVersion, limit)
-                .query((row, n) -> read(row))
+                .query((row, n) -> read(row, null))
                 .list();
     }
 
-    private RecordedEvent read(ResultSet row) throws SQLException {
+    /** The events of the whole ledger in the order of their positions, after the given one; at most {@code limit}. */
+    public List<RecordedEvent> page(long afterPosition, int limit) {
+        return jdbc.sql("select position, " + COLUMNS + " from ledger.event_log join ledger.event using (global_index)"
+                        + " where position > ? order by position limit ?")
+                .params(afterPosition, limit)
+                .query((row, n) -> read(row, row.getLong("position")))
+                .list();
+    }
+
+    private RecordedEvent read(ResultSet row, @Nullable Long position) throws SQLException {
         String type = row.getString("payload_type");
         MetaData metadata = serializer.deserialize(
                 new SimpleSerializedObject<>(row.getBytes("metadata"), byte[].class, MetaData.class.getName(), null));
@@ -56,6 +66,7 @@ public class EventLog {
                 type,
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                 CallerMetadata.read(metadata),
-                serializer.event(type, row.getString("payload_revision"), row.getBytes("payload")));
+                serializer.event(type, row.getString("payload_revision"), row.getBytes("payload")),
+                position);
     }
 }

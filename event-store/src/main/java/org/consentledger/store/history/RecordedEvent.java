@@ -3,6 +3,7 @@ package org.consentledger.store.history;
 import java.time.Instant;
 import org.consentledger.api.Caller;
 import org.consentledger.api.EventId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as the ledger keeps it.
@@ -11,6 +12,14 @@ import org.consentledger.api.EventId;
  * @param version its place in the stream, from 1
  * @param type its logical name
  * @param event a {@code SubjectEvent} or {@code CatalogueEvent}; personal values are sealed
+ * @param position its place in the whole ledger, from 1; null where it was not read in that order
  */
 public record RecordedEvent(
-        EventId eventId, String stream, long version, String type, Instant recordedAt, Caller caller, Object event) {}
+        EventId eventId,
+        String stream,
+        long version,
+        String type,
+        Instant recordedAt,
+        Caller caller,
+        Object event,
+        @Nullable Long position) {}

@@ -1,9 +1,12 @@
 package org.consentledger.query.history;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
+import org.consentledger.api.Fault;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
@@ -84,12 +87,37 @@ class HistoryEndpoint {
         return new Page<>(items, more ? Page.cursor(after + most) : null);
     }
 
+    /** The whole ledger in the order of positions, after the one given; {@code next} is what to give as {@code after}. */
+    @GetMapping("/v1/events")
+    Page<HistoryItem> events(
+            @RequestParam(required = false) @Nullable Long after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        if (after != null && after < 0) {
+            throw Refusal.of(List.of(new Fault("#/query/after", Code.BAD_VALUE, "Positions begin at 0")));
+        }
+        int most = Page.limit(limit);
+        List<RecordedEvent> read = events.page(after == null ? 0 : after, most + 1);
+        boolean more = read.size() > most;
+        var openers = new HashMap<SubjectId, Opener>();
+        List<HistoryItem> items = read.stream()
+                .limit(most)
+                .map(event -> HistoryItem.of(event, opener(event, openers)))
+                .toList();
+        return new Page<>(items, more ? String.valueOf(items.getLast().position()) : null);
+    }
+
+    /** Looks for the key of a person only where something of them is sealed, and once. */
+    private Opener opener(RecordedEvent recorded, Map<SubjectId, Opener> openers) {
+        return recorded.event() instanceof SubjectEvent event
+                ? value -> openers.computeIfAbsent(event.subject(), vault::openerFor)
+                        .open(value)
+                : NOTHING_TO_OPEN;
+    }
+
     /** One event of the ledger. */
     @GetMapping("/v1/events/{eventId}")
     HistoryItem event(@PathVariable EventId eventId) {
         RecordedEvent recorded = events.find(eventId).orElseThrow(() -> new Refusal(Code.NOT_FOUND));
-        Opener opener =
-                recorded.event() instanceof SubjectEvent event ? vault.openerFor(event.subject()) : NOTHING_TO_OPEN;
-        return HistoryItem.of(recorded, opener);
+        return HistoryItem.of(recorded, opener(recorded, new HashMap<>()));
     }
 }

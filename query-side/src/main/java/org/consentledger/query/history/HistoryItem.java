@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when the person acted; null: unknown. For events that are no acts of a person: when it was recorded
  * @param receivedAt when the organisation received it
  * @param recordedAt when the ledger stored it
+ * @param position the place in the whole ledger, from 1; in lists of the whole ledger only
  * @param details what only this type of event holds; written as fields of the item itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,6 +52,7 @@ record HistoryItem(
         @Nullable Source source,
         @Nullable Evidence evidence,
         @Nullable Scope scope,
+        @Nullable Long position,
         @JsonAnyGetter Map<String, Object> details) {
 
     /**
@@ -90,6 +92,7 @@ record HistoryItem(
                 null,
                 null,
                 null,
+                recorded.position(),
                 details);
     }
 
@@ -113,6 +116,7 @@ record HistoryItem(
                         open(evidence.userAgent(), opener),
                         open(evidence.reference(), opener)),
                 act.scope(),
+                recorded.position(),
                 details);
     }
 
