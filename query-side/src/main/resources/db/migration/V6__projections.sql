@@ -3,17 +3,18 @@
 drop table view.subject;
 delete from ledger.token where processor = 'subject-view';
 
+-- Entries are JSON, one a line: a row is only ever appended to, and nothing but the decision reads them.
 create table view.subject (
     generation smallint not null,
     subject_id uuid not null,
     version    bigint not null,
-    entries    jsonb not null,
+    entries    text not null,
     primary key (generation, subject_id)
 ) partition by list (generation);
 
--- Room in each page lets a row grow without touching the index.
-create table view.subject_0 partition of view.subject for values in (0) with (fillfactor = 70);
-create table view.subject_1 partition of view.subject for values in (1) with (fillfactor = 70);
+-- Rows are compressed where they would not fit into a page, no sooner: most of the time of a rebuild would go into it.
+create table view.subject_0 partition of view.subject for values in (0) with (fillfactor = 70, toast_tuple_target = 8160);
+create table view.subject_1 partition of view.subject for values in (1) with (fillfactor = 70, toast_tuple_target = 8160);
 
 -- Which generation is read, and which is being built.
 create table view.projection (

@@ -88,9 +88,9 @@ class FreshnessTest extends Journey {
     private Map<String, Row> viewed() {
         var rows = new TreeMap<String, Row>();
         jdbc.sql(
-                        "select subject_id::text, version, entries::text from view.subject where generation = (select live from view.projection)")
+                        "select subject_id::text, version, entries from view.subject where generation = (select live from view.projection)")
                 .query(row -> {
-                    rows.put(row.getString(1), new Row(row.getLong(2), JSON.readValue(row.getString(3), ENTRIES)));
+                    rows.put(row.getString(1), new Row(row.getLong(2), JSON.readValue("[" + row.getString(3).strip().replace('\n', ',') + "]", ENTRIES)));
                 });
         return rows;
     }

@@ -1,24 +1,36 @@
 package org.consentledger.query.decision;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.consentledger.query.decision.rules.Entry;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The stored form of folded signals. The view is rebuilt whenever it changes, so it needs no versions. */
+/**
+ * The stored form of folded signals: JSON, one a line, so that adding is appending. The view is rebuilt whenever it changes, so
+ * it needs no versions.
+ */
 final class Entries {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final TypeReference<List<Entry>> LIST = new TypeReference<>() {};
+    private static final ObjectReader READER = JSON.readerFor(Entry.class);
+    private static final ObjectWriter WRITER = JSON.writerFor(Entry.class);
 
     private Entries() {}
 
-    static List<Entry> read(byte @Nullable [] json) {
-        return json == null ? List.of() : JSON.readValue(json, LIST);
+    static List<Entry> read(byte @Nullable [] lines) {
+        if (lines == null) {
+            return List.of();
+        }
+        try (MappingIterator<Entry> entries = READER.readValues(lines)) {
+            return entries.readAll();
+        }
     }
 
     static String write(List<Entry> entries) {
-        return new String(JSON.writerFor(LIST).writeValueAsBytes(entries), StandardCharsets.UTF_8);
+        var lines = new StringBuilder();
+        entries.forEach(entry -> lines.append(WRITER.writeValueAsString(entry)).append('\n'));
+        return lines.toString();
     }
 }

@@ -96,10 +96,10 @@ class SubjectProjection implements Projection<Change> {
                               as added(subject_id, from_version, to_version, entries)
                         on held.subject_id = added.subject_id
                         when matched and held.version = added.from_version then
-                            update set version = added.to_version, entries = held.entries || added.entries::jsonb
+                            update set version = added.to_version, entries = held.entries || added.entries
                         when not matched and added.from_version = 0 then
                             insert (generation, subject_id, version, entries)
-                            values (%1$d, added.subject_id, added.to_version, added.entries::jsonb)""".formatted(generation))
+                            values (%1$d, added.subject_id, added.to_version, added.entries)""".formatted(generation))
                 .params(subjects, from, to, entries)
                 .update();
         if (moved != size) {

@@ -55,14 +55,19 @@ record Build<C>(Projection<C> projection, int generation, long number, JdbcClien
     }
 
     /**
-     * Holds the generation for this build until the transaction ends, and says whether any stream is parked. The commit of a
-     * batch need not reach the disk before the next begins: what is lost with the machine is lost together with the
-     * token, and is done again.
+     * Holds the generation for this build until the transaction ends, and says whether any stream is parked.
+     *
+     * <p>The commit of a batch need not reach the disk before the next begins: what is lost with the machine is lost together
+     * with the token, and is done again. Rows are found by their keys whatever the statistics say: they know the
+     * generation as it was when empty, and a plan made then would read all of it for every batch.
      */
     private boolean join() {
         return jdbc.sql("""
                         select exists (select from view.parked where projection = :name and build = :build) as parked,
-                               set_config('synchronous_commit', 'off', true)
+                               set_config('synchronous_commit', 'off', true),
+                               set_config('enable_seqscan', 'off', true),
+                               set_config('enable_hashjoin', 'off', true),
+                               set_config('enable_mergejoin', 'off', true)
                         from view.generation
                         where projection = :name and generation = :generation and build = :build
                         for share""")

@@ -180,7 +180,9 @@ final class Worker {
         @Override
         public boolean setOnAvailableCallback(Runnable callback) {
             wakeUp = callback;
-            return stream.setOnAvailableCallback(callback);
+            stream.setOnAvailableCallback(callback);
+            // True in any case, for Axon's reader would otherwise sleep through the calls of the writer.
+            return true;
         }
 
         @Override
