@@ -84,6 +84,10 @@ public enum Code {
     OBJECTION_ABSOLUTE(422, "An objection to direct marketing is absolute and cannot be decided (GDPR Article 21(3))"),
     TOO_MANY_REQUESTS(429, "Too many requests"),
     INTERNAL(500, "The ledger failed to handle the request; nothing was changed"),
+    BUSY(503, "Too many commands are waiting; nothing was recorded, try again"),
+    OUTCOME_UNKNOWN(
+            503,
+            "Whether the command was recorded is not known; to try again with the same Idempotency-Key records it once"),
     UNAVAILABLE(503, "The ledger cannot answer now; try again");
 
     private final int status;

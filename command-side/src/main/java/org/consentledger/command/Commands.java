@@ -8,7 +8,9 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.consentledger.api.Caller;
 import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.Outcome;
 import org.consentledger.store.CallerMetadata;
+import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestAttributes;
@@ -27,20 +29,26 @@ public class Commands {
     private static final int WAIT_SECONDS = 30;
 
     private final CommandGateway gateway;
+    private final CommandLanes lanes;
     private final RequestFingerprint fingerprint;
 
-    Commands(CommandGateway gateway, RequestFingerprint fingerprint) {
+    Commands(CommandGateway gateway, CommandLanes lanes, RequestFingerprint fingerprint) {
         this.gateway = gateway;
+        this.lanes = lanes;
         this.fingerprint = fingerprint;
     }
 
-    /** Sends the command and waits until its events are committed. */
-    public <R extends @Nullable Object> R send(Object command) {
-        return send(command, Map.of());
+    /**
+     * Sends a command to the stream of a person, together with those of others that wait at the time, and waits until it
+     * is committed.
+     *
+     * @param further metadata beside what the request says
+     */
+    public Outcome send(Named person, CommandFor command, Map<String, String> further) {
+        return lanes.send(new QueuedCommand(person, command, metadata(further)));
     }
 
-    /** Sends the command with further metadata, and waits until its events are committed. */
-    public <R extends @Nullable Object> R send(Object command, Map<String, String> further) {
+    private Map<String, String> metadata(Map<String, String> further) {
         var metadata = new HashMap<String, String>(further);
         RequestAttributes request = RequestContextHolder.getRequestAttributes();
         Caller caller = request == null ? LEDGER : attribute(request, Caller.class.getName(), Caller.class);
@@ -50,9 +58,14 @@ public class Commands {
             metadata.put(IDEMPOTENCY_KEY, key);
             metadata.put(FINGERPRINT, fingerprint.ofCurrentRequest());
         }
+        return metadata;
+    }
+
+    /** Sends the command in a transaction of its own and waits until its events are committed. */
+    public <R extends @Nullable Object> R send(Object command) {
         try {
             return gateway.sendAndWait(
-                    GenericCommandMessage.asCommandMessage(command).withMetaData(metadata),
+                    GenericCommandMessage.asCommandMessage(command).withMetaData(metadata(Map.of())),
                     WAIT_SECONDS,
                     TimeUnit.SECONDS);
         } catch (CommandExecutionException e) {

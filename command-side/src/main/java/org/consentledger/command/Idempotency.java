@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
@@ -18,6 +21,7 @@ import org.consentledger.api.subject.Outcome;
 import org.consentledger.store.CallerMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +35,35 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Metadata: what was {@link Found} under the key, where that was read together with other things. */
+    static final String FOUND = "org.consentledger.idempotency.found";
+
+    private static final String GIVEN = "org.consentledger.idempotency.given";
+
     private final JdbcClient jdbc;
     private final RequestFingerprint fingerprint;
     private final Clock clock;
 
-    private record Kept(byte[] fingerprint, String outcome) {}
+    /** A request that is to be handled once: the hashes of its key, that of the pepper in use first, and its own. */
+    record Key(List<byte[]> hashes, byte[] fingerprint) {
+        /** The advisory lock that is held while the request is handled. */
+        long lock() {
+            return ByteBuffer.wrap(hashes.getFirst()).getLong();
+        }
+    }
 
-    private record Found(boolean locked, @Nullable Kept kept) {}
+    /** The answer that is kept for a request. */
+    record Kept(byte[] fingerprint, String outcome) {}
+
+    /**
+     * What was found under a key.
+     *
+     * @param locked whether the current transaction holds the key; false: another one does
+     */
+    record Found(Key key, boolean locked, @Nullable Kept kept) {}
+
+    /** An answer of the current transaction. */
+    private record Given(Key key, Outcome outcome) {}
 
     Idempotency(JdbcClient jdbc, RequestFingerprint fingerprint, Clock clock) {
         this.jdbc = jdbc;
@@ -45,44 +71,81 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
         this.clock = clock;
     }
 
+    /** The key of a command with this metadata, or null. */
+    @Nullable
+    Key keyOf(Map<String, ?> metadata) {
+        return metadata.get(Commands.IDEMPOTENCY_KEY) instanceof String key
+                        && metadata.get(Commands.FINGERPRINT) instanceof String told
+                ? new Key(
+                        fingerprint.ofKey(CallerMetadata.read(metadata).client(), key),
+                        HexFormat.of().parseHex(told))
+                : null;
+    }
+
     @Override
     public @Nullable Object handle(UnitOfWork<? extends CommandMessage<?>> work, InterceptorChain chain)
             throws Exception {
-        var metadata = work.getMessage().getMetaData();
-        if (!(metadata.get(Commands.IDEMPOTENCY_KEY) instanceof String key)
-                || !(metadata.get(Commands.FINGERPRINT) instanceof String told)) {
+        Found found = found(work.getMessage().getMetaData());
+        if (found == null) {
             return chain.proceed();
         }
-        List<byte[]> hashes = fingerprint.ofKey(CallerMetadata.read(metadata).client(), key);
-        byte[] print = HexFormat.of().parseHex(told);
-        Found found = lock(hashes);
         if (!found.locked()) {
             throw new Refusal(Code.IDEMPOTENCY_KEY_IN_FLIGHT);
         }
-        if (found.kept() != null) {
-            if (!Arrays.equals(found.kept().fingerprint(), print)) {
-                throw new Refusal(Code.IDEMPOTENCY_KEY_REUSED);
+        List<Given> given = givenIn(work.root());
+        for (Given earlier : given) {
+            if (Arrays.equals(
+                    earlier.key().hashes().getFirst(), found.key().hashes().getFirst())) {
+                return ofTheSame(earlier.key().fingerprint(), found.key(), earlier.outcome());
             }
-            return JSON.readValue(found.kept().outcome(), Outcome.class);
+        }
+        if (found.kept() != null) {
+            Outcome kept = JSON.readValue(found.kept().outcome(), Outcome.class);
+            return ofTheSame(found.kept().fingerprint(), found.key(), kept);
         }
         Object result = chain.proceed();
         if (result instanceof Outcome outcome) {
-            work.onPrepareCommit(ended -> keep(hashes.getFirst(), print, outcome));
+            given.add(new Given(found.key(), outcome));
         }
         return result;
     }
 
+    private static Outcome ofTheSame(byte[] fingerprint, Key key, Outcome outcome) {
+        if (!Arrays.equals(fingerprint, key.fingerprint())) {
+            throw new Refusal(Code.IDEMPOTENCY_KEY_REUSED);
+        }
+        return outcome;
+    }
+
+    /** What was read for the command already, or else is read now. */
+    private @Nullable Found found(Map<String, ?> metadata) {
+        if (metadata.get(FOUND) instanceof Found read) {
+            return read;
+        }
+        Key key = keyOf(metadata);
+        return key == null ? null : lock(key);
+    }
+
+    /** The answers of this transaction, which are kept when it commits. */
+    private List<Given> givenIn(UnitOfWork<?> root) {
+        return root.getOrComputeResource(GIVEN, name -> {
+            var given = new ArrayList<Given>();
+            root.onPrepareCommit(ended -> keep(given));
+            return given;
+        });
+    }
+
     /** Takes the key for this transaction, and reads what is kept under it. */
-    private Found lock(List<byte[]> hashes) {
-        long lock = ByteBuffer.wrap(hashes.getFirst()).getLong();
+    private Found lock(Key key) {
         return jdbc.sql("""
                         select locked, kept.fingerprint, kept.outcome
                         from (select pg_try_advisory_xact_lock(:lock) as locked) l
                         left join ledger.idempotency kept on kept.key_hash in (:hashes) and kept.recorded_at > :since""")
-                .param("lock", lock)
-                .param("hashes", hashes)
+                .param("lock", key.lock())
+                .param("hashes", key.hashes())
                 .param("since", since())
                 .query((row, n) -> new Found(
+                        key,
                         row.getBoolean("locked"),
                         row.getBytes("fingerprint") == null
                                 ? null
@@ -91,23 +154,35 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
                 .getFirst();
     }
 
-    private void keep(byte[] hash, byte[] print, Outcome outcome) {
+    private void keep(List<Given> given) {
+        if (given.isEmpty()) {
+            return;
+        }
         int kept = jdbc.sql("""
                         insert into ledger.idempotency as held (key_hash, fingerprint, outcome, recorded_at)
-                        values (:hash, :print, :outcome, :now)
+                        select key_hash, fingerprint, outcome, ?
+                        from unnest(?, ?, ?) as given (key_hash, fingerprint, outcome)
                         on conflict (key_hash) do update set fingerprint = excluded.fingerprint,
                             outcome = excluded.outcome, recorded_at = excluded.recorded_at
-                        where held.recorded_at <= :since""")
-                .param("hash", hash)
-                .param("print", print)
-                .param("outcome", JSON.writeValueAsString(outcome))
-                .param("now", OffsetDateTime.now(clock))
-                .param("since", since())
+                        where held.recorded_at <= ?""")
+                .param(OffsetDateTime.now(clock))
+                .param(bytes(given, one -> one.key().hashes().getFirst()))
+                .param(bytes(given, one -> one.key().fingerprint()))
+                .param(new SqlArrayValue(
+                        "text",
+                        given.stream()
+                                .map(one -> JSON.writeValueAsString(one.outcome()))
+                                .toArray()))
+                .param(since())
                 .update();
-        if (kept == 0) {
+        if (kept < given.size()) {
             // Another transaction ended between our look and our lock; a retry finds its answer.
             throw new Refusal(Code.IDEMPOTENCY_KEY_IN_FLIGHT);
         }
+    }
+
+    private static SqlArrayValue bytes(List<Given> given, Function<Given, byte[]> column) {
+        return new SqlArrayValue("bytea", (Object[]) given.stream().map(column).toArray(byte[][]::new));
     }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
@@ -117,7 +192,8 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
                 .update();
     }
 
-    private OffsetDateTime since() {
+    /** Answers older than this are forgotten. */
+    OffsetDateTime since() {
         return clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
     }
 }

@@ -59,6 +59,15 @@ final class LedgerEventStorage extends JdbcEventStorageEngine {
     }
 
     @Override
+    protected Stream<? extends DomainEventData<?>> readEventData(String aggregateIdentifier, long firstSequence) {
+        ReadAhead ahead = ReadAhead.current();
+        ReadAhead.Person person = ahead == null ? null : ahead.person(aggregateIdentifier);
+        return person == null
+                ? super.readEventData(aggregateIdentifier, firstSequence)
+                : person.stream().stream().skip(firstSequence);
+    }
+
+    @Override
     protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
         // Axon would cut an Instant to milliseconds; a text it takes as it is.
         return row.getObject(column, OffsetDateTime.class).toInstant().toString();

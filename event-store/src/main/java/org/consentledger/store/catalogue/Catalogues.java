@@ -7,6 +7,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.catalogue.CatalogueEvent;
 import org.consentledger.store.LedgerSerializer;
+import org.consentledger.store.ReadAhead;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +32,10 @@ public class Catalogues {
 
     /** The catalogue with everything committed so far; one round trip while it does not change. */
     public Catalogue current() {
+        ReadAhead ahead = ReadAhead.current();
+        if (ahead != null) {
+            return atLeast(ahead.catalogueHead());
+        }
         return atLeast(jdbc.sql("select version from ledger.catalogue_head")
                 .query(Long.class)
                 .single());

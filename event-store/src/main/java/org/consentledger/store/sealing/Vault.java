@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.store.ReadAhead;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.ResourceHolderSupport;
@@ -82,16 +83,23 @@ public final class Vault {
         if (cached != null) {
             return cached;
         }
-        SubjectKey stored = jdbc.sql("select wrapped_key from ledger.subject_key where subject_id = ?")
-                .param(subject.value())
-                .query((row, number) -> SubjectKey.unwrap(subject, row.getBytes(1), keys.keyEncryption()))
-                .optional()
-                .orElse(null);
+        ReadAhead ahead = ReadAhead.current();
+        ReadAhead.Person person = ahead == null ? null : ahead.person(subject.toString());
+        byte[] wrapped = person == null ? wrappedKey(subject) : person.wrappedKey();
+        SubjectKey stored = wrapped == null ? null : SubjectKey.unwrap(subject, wrapped, keys.keyEncryption());
         // After a partial rollback the row read may be one of this transaction's own, which may yet be rolled back too.
         if (stored != null && (uncommitted == null || !uncommitted.doubtful)) {
             cache.put(subject, stored);
         }
         return stored;
+    }
+
+    private byte @Nullable [] wrappedKey(SubjectId subject) {
+        return jdbc.sql("select wrapped_key from ledger.subject_key where subject_id = ?")
+                .param(subject.value())
+                .query(byte[].class)
+                .optional()
+                .orElse(null);
     }
 
     private SubjectKey create(SubjectId subject) {
@@ -106,9 +114,9 @@ public final class Vault {
                 return made.key();
             }
             // Another transaction was first, and has committed: its key is the subject's, unless it was shredded since.
-            SubjectKey theirs = find(subject);
+            byte[] theirs = wrappedKey(subject);
             if (theirs != null) {
-                return theirs;
+                return SubjectKey.unwrap(subject, theirs, keys.keyEncryption());
             }
         }
         throw new IllegalStateException("The key of subject " + subject + " comes and goes");

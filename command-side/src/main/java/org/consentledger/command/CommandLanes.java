@@ -1,0 +1,107 @@
+package org.consentledger.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.SubjectId;
+import org.consentledger.store.identity.Named;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where commands to people's streams wait for their turn. Each lane takes whatever waits and has it recorded in one
+ * transaction, so that many commands share the one wait for the disk. Commands that name a person alike keep to one lane.
+ */
+@Component
+@EnableConfigurationProperties(LaneSettings.class)
+public class CommandLanes implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(CommandLanes.class);
+    private static final long CLOSING_MILLIS = 10_000;
+
+    private final List<Lane> lanes;
+    private final Batches batches;
+    private final Duration wait;
+    private volatile boolean running;
+
+    CommandLanes(LaneSettings settings, Batches batches) {
+        this.batches = batches;
+        this.wait = Duration.ofSeconds(settings.waitSeconds());
+        int capacity = Math.ceilDiv(settings.queue(), settings.lanes());
+        this.lanes = IntStream.range(0, settings.lanes())
+                .mapToObj(n -> new Lane("commands-" + n, capacity, settings.batch(), batches::handle))
+                .toList();
+    }
+
+    /** Waits until the command is committed, and answers what came of it. */
+    Outcome send(QueuedCommand command) {
+        laneOf(command.person()).add(command);
+        return command.await(wait);
+    }
+
+    private Lane laneOf(Named person) {
+        int hash = switch (person) {
+            case Named.ById(SubjectId subject) -> subject.hashCode();
+            // Keyed hashes are spread evenly, so any byte will do.
+            case Named.ByIdentifier named -> named.hashes().getFirst()[0];
+        };
+        return lanes.get(Math.floorMod(hash, lanes.size()));
+    }
+
+    /**
+     * How the lanes do.
+     *
+     * @param waiting commands in the queues now
+     * @param batches transactions committed since the start
+     * @param commands commands answered by these transactions
+     * @param rerun commands whose shared transaction failed, so that each got one of its own
+     */
+    public record Figures(int waiting, long batches, long commands, long rerun) {}
+
+    /** How the lanes do; for whoever watches. */
+    public Figures figures() {
+        return new Figures(
+                lanes.stream().mapToInt(Lane::waiting).sum(),
+                batches.committed(),
+                batches.commandsCommitted(),
+                batches.rerun());
+    }
+
+    @Override
+    public void start() {
+        lanes.forEach(Lane::start);
+        running = true;
+    }
+
+    /** Finishes what waits, before the pools of connections close. */
+    @Override
+    public void stop() {
+        running = false;
+        lanes.forEach(Lane::close);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+        try {
+            for (Lane lane : lanes) {
+                if (!lane.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())))) {
+                    log.warn("Commands were still waiting when the server stopped; they are answered 503");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Ends after the web server has finished its requests, and before anything that commands need. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 4096;
+    }
+}
