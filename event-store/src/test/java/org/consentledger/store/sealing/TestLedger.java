@@ -62,7 +62,7 @@ public final class TestLedger {
     /**
      * An empty database of its own on the same server.
      *
-     * @param version the migration it is brought to; null: the last
+     * @param version the migration it is brought to, without the permissions of the server's role; null: the last, with them
      */
     public static HikariDataSource empty(@Nullable String version) {
         String name = "ledger_" + UUID.randomUUID().toString().replace("-", "");
@@ -73,12 +73,19 @@ public final class TestLedger {
 
     /** Brings a database to that migration, or to the last. */
     public static void migrate(DataSource database, @Nullable String version) {
-        migrate(
-                JdbcClient.create(database)
-                        .sql("select current_database()")
-                        .query(String.class)
-                        .single(),
-                version);
+        migrate(nameOf(database), version);
+    }
+
+    /** Statements of the role that owns the tables of that database. */
+    public static JdbcClient ownerOf(DataSource database) {
+        return JdbcClient.create(POSTGRES.getDatabase(OWNER, nameOf(database)));
+    }
+
+    private static String nameOf(DataSource database) {
+        return JdbcClient.create(database)
+                .sql("select current_database()")
+                .query(String.class)
+                .single();
     }
 
     private static void migrate(String database, @Nullable String version) {
@@ -87,6 +94,7 @@ public final class TestLedger {
                 .defaultSchema("ledger")
                 .placeholders(Map.of("application_role", APPLICATION))
                 .target(version == null ? "latest" : version)
+                .repeatableSqlMigrationPrefix(version == null ? "R" : "none")
                 .load()
                 .migrate();
     }

@@ -26,6 +26,10 @@ final class Network implements AutoCloseable {
 
     final HikariDataSource database;
     final JdbcClient jdbc;
+
+    /** As the role that owns the tables. */
+    final JdbcClient owner;
+
     private final LedgerSerializer serializer;
     private final List<Node> nodes = new ArrayList<>();
 
@@ -33,6 +37,7 @@ final class Network implements AutoCloseable {
     Network(Path keys, @Nullable String version) {
         database = TestLedger.empty(version);
         jdbc = JdbcClient.create(database);
+        owner = TestLedger.ownerOf(database);
         serializer = new LedgerSerializer(TestVault.in(keys));
     }
 

@@ -81,14 +81,13 @@ class SequencerTest {
 
     @Test
     void floorWaitsForEveryWriterThatWasAtWorkWhenItWasAimedAt() throws SQLException {
-        network.node();
-        network.leader();
         try (var late = network.writer();
                 var later = network.writer()) {
             Network.append(late, "late", 0);
+            long low = Network.append(later, "later", 0);
             String next = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
             long seen = network.number(next);
-            long low = Network.append(later, "later", 0);
+            network.node();
             // The leader has looked, and taken an id to wait for, while both were at work.
             await().atMost(Network.BOUND).until(() -> network.number(next) > seen);
             late.commit();
@@ -157,7 +156,7 @@ class SequencerTest {
     @Test
     void longTransactionElsewhereHoldsUpTheFloorOnly() throws SQLException {
         network.node(2);
-        try (var elsewhere = TestLedger.empty("1").getConnection()) {
+        try (var elsewhere = TestLedger.empty(null).getConnection()) {
             elsewhere.setAutoCommit(false);
             elsewhere.createStatement().execute("select pg_current_xact_id()");
             var indexes = network.committed(5);
@@ -207,8 +206,8 @@ class SequencerTest {
         network.committed(1);
         network.awaitFloorAtEnd();
         long drawnBefore = network.drawn();
-        try (var gate = network.writer();
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var gate = network.writer()) {
             gate.createStatement().execute("select pg_advisory_xact_lock(42)");
             // The index is drawn first, being the first column; then the value of the second waits at the gate.
             var blocked = threads.submit(() -> network.jdbc.sql("""
@@ -296,12 +295,12 @@ class SequencerTest {
         var node = network.node();
         network.committed(3);
         network.awaitFloorAtEnd();
-        network.jdbc
+        network.owner
                 .sql("select setval('ledger.event_global_index_seq', 1)")
                 .query(Long.class)
                 .single();
         await().atMost(Network.BOUND).until(() -> !node.sequencer().isLeader());
-        network.jdbc
+        network.owner
                 .sql("select setval('ledger.event_global_index_seq', 3)")
                 .query(Long.class)
                 .single();
@@ -395,10 +394,14 @@ class SequencerTest {
         network.node();
         network.committed(1);
         network.awaitPositions(1);
-        assertThatThrownBy(() -> network.jdbc.sql(change).update())
-                .isInstanceOf(DataAccessException.class)
-                .rootCause()
-                .hasMessageContaining("neither changed nor deleted");
+        for (var role : List.of(network.jdbc, network.owner)) {
+            assertThatThrownBy(() -> role.sql(change).update())
+                    .isInstanceOf(DataAccessException.class)
+                    .rootCause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"));
+        }
         assertThat(network.log()).hasSize(1);
     }
 
