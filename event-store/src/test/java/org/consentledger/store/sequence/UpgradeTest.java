@@ -26,7 +26,10 @@ class UpgradeTest {
                             select gen_random_uuid(), 'stream-' || n % 1000, n / 1000, 'Subject', now(), 'opted-out', '1',
                                    convert_to(repeat('payload ', 60), 'UTF8'), convert_to('{"client":"service"}', 'UTF8')
                             from generate_series(0, ? - 1) n""").param(EVENTS).update();
-            network.owner.sql("select nextval('ledger.event_global_index_seq')").query(Long.class).single();
+            network.owner
+                    .sql("select nextval('ledger.event_global_index_seq')")
+                    .query(Long.class)
+                    .single();
             network.owner
                     .sql("insert into ledger.token (processor, segment) values ('subject-view', 0)")
                     .update();
