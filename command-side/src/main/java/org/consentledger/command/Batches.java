@@ -2,6 +2,9 @@ package org.consentledger.command;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandBus;
@@ -21,6 +23,7 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.lock.DeadlockException;
 import org.axonframework.common.transaction.Transaction;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -38,6 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Handles commands together in one transaction, each in a unit of work of its own below the one that commits: a refusal
@@ -56,14 +60,19 @@ class Batches {
     private final BatchRead reading;
     private final CommandBus bus;
     private final TransactionManager transactions;
-    private final AtomicLong committed = new AtomicLong();
-    private final AtomicLong commandsCommitted = new AtomicLong();
-    private final AtomicLong rerun = new AtomicLong();
+    private final DistributionSummary committed;
+    private final Counter rerun;
 
-    Batches(BatchRead reading, CommandBus bus, TransactionManager transactions) {
+    Batches(BatchRead reading, CommandBus bus, TransactionManager transactions, MeterRegistry meters) {
         this.reading = reading;
         this.bus = bus;
         this.transactions = transactions;
+        this.committed = DistributionSummary.builder("ledger.commands.batch")
+                .description("Commands that were committed together")
+                .register(meters);
+        this.rerun = Counter.builder("ledger.commands.rerun")
+                .description("Commands that were handled alone after their common transaction had failed")
+                .register(meters);
     }
 
     /** A command of which is known whom it concerns. */
@@ -97,18 +106,6 @@ class Batches {
         }
     }
 
-    long committed() {
-        return committed.get();
-    }
-
-    long commandsCommitted() {
-        return commandsCommitted.get();
-    }
-
-    long rerun() {
-        return rerun.get();
-    }
-
     /** Handles the commands and answers each, whatever happens. */
     void handle(List<QueuedCommand> commands) {
         try {
@@ -128,7 +125,7 @@ class Batches {
             commands.forEach(command -> command.fail(failure));
             return;
         }
-        rerun.addAndGet(commands.size());
+        rerun.increment(commands.size());
         log.debug("{} commands are handled one by one after {}", commands.size(), failure.getClass());
         Throwable away = null;
         for (QueuedCommand command : commands) {
@@ -174,8 +171,7 @@ class Batches {
             commands.forEach(command -> command.fail(new Refusal(Code.OUTCOME_UNKNOWN)));
             return null;
         }
-        committed.incrementAndGet();
-        commandsCommitted.addAndGet(commands.size());
+        committed.record(commands.size());
         results.forEach(Result::tell);
         return null;
     }
@@ -184,6 +180,10 @@ class Batches {
         private boolean commitBegun;
 
         List<Result> handle(List<QueuedCommand> commands) {
+            // Joined to something left over, it would not commit, and answer as if it had.
+            if (CurrentUnitOfWork.isStarted() || TransactionSynchronizationManager.isActualTransactionActive()) {
+                throw new IllegalStateException("The lane has not ended its last transaction");
+            }
             var work = DefaultUnitOfWork.startAndGet(null);
             try {
                 Transaction transaction = transactions.startTransaction();

@@ -1,5 +1,7 @@
 package org.consentledger.command;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,22 +21,26 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @EnableConfigurationProperties(LaneSettings.class)
-public class CommandLanes implements SmartLifecycle {
+class CommandLanes implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CommandLanes.class);
     private static final long CLOSING_MILLIS = 10_000;
 
     private final List<Lane> lanes;
-    private final Batches batches;
     private final Duration wait;
     private volatile boolean running;
 
-    CommandLanes(LaneSettings settings, Batches batches) {
-        this.batches = batches;
+    CommandLanes(LaneSettings settings, Batches batches, MeterRegistry meters) {
         this.wait = Duration.ofSeconds(settings.waitSeconds());
         int capacity = Math.ceilDiv(settings.queue(), settings.lanes());
         this.lanes = IntStream.range(0, settings.lanes())
                 .mapToObj(n -> new Lane("commands-" + n, capacity, settings.batch(), batches::handle))
                 .toList();
+        Gauge.builder(
+                        "ledger.commands.waiting",
+                        lanes,
+                        all -> all.stream().mapToInt(Lane::waiting).sum())
+                .description("Commands that wait for a lane")
+                .register(meters);
     }
 
     /** Waits until the command is committed, and answers what came of it. */
@@ -50,25 +56,6 @@ public class CommandLanes implements SmartLifecycle {
             case Named.ByIdentifier named -> named.hashes().getFirst()[0];
         };
         return lanes.get(Math.floorMod(hash, lanes.size()));
-    }
-
-    /**
-     * How the lanes do.
-     *
-     * @param waiting commands in the queues now
-     * @param batches transactions committed since the start
-     * @param commands commands answered by these transactions
-     * @param rerun commands whose shared transaction failed, so that each got one of its own
-     */
-    public record Figures(int waiting, long batches, long commands, long rerun) {}
-
-    /** How the lanes do; for whoever watches. */
-    public Figures figures() {
-        return new Figures(
-                lanes.stream().mapToInt(Lane::waiting).sum(),
-                batches.committed(),
-                batches.commandsCommitted(),
-                batches.rerun());
     }
 
     @Override

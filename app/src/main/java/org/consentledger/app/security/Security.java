@@ -4,7 +4,11 @@ import static org.springframework.security.config.http.SessionCreationPolicy.STA
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -12,10 +16,13 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Access tokens at every door that {@link Scopes} does not leave open. No sessions, cookies or forms. */
@@ -24,11 +31,16 @@ class Security {
     private static final String PAGES =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
+    /** Every character is assigned, and none is a control character but the tab: the framework's own rule. */
+    private static final Predicate<String> ASSIGNED =
+            Pattern.compile("[\\p{IsAssigned}&&[[^\\p{IsControl}]||\\t]]*").asMatchPredicate();
+
     @Bean
     SecurityFilterChain doors(HttpSecurity http, Refused refused) {
         stateless(http);
         return http.authorizeHttpRequests(Security::scopes)
                 .oauth2ResourceServer(tokens -> tokens.jwt(_ -> {})
+                        .bearerTokenResolver(new BearerToken())
                         .authenticationEntryPoint(refused)
                         .accessDeniedHandler(refused)
                         .withObjectPostProcessor(answering(refused)))
@@ -36,6 +48,35 @@ class Security {
                         answers -> answers.authenticationEntryPoint(refused).accessDeniedHandler(refused))
                 .addFilterAfter(new Callers(), AuthorizationFilter.class)
                 .build();
+    }
+
+    /** Whatever decoder there is, of the own issuer or of another. */
+    @Bean
+    static BeanPostProcessor rememberedTokens() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof JwtDecoder decoder ? new RememberedTokens(decoder, Clock.systemUTC()) : bean;
+            }
+        };
+    }
+
+    /**
+     * Refuses what the framework's own does. That looks at a header with a regular expression each time it is asked for
+     * one, which for a token takes long.
+     */
+    @Bean
+    StrictHttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(
+                value -> value.chars().allMatch(c -> c >= ' ' && c <= '~') || ASSIGNED.test(value));
+        return firewall;
+    }
+
+    /** Requests are timed as a whole; timing each of a dozen filters besides costs as much as they do. */
+    @Bean
+    SecurityObservationSettings noTimingOfFilters() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** What holds for a server without browsers' sessions; a link's secret leaks to no other site. */

@@ -103,16 +103,15 @@ class DecisionEndpoint {
                         MessageClass.class, asked.messageClass(), "#/messageClass", Code.UNKNOWN_MESSAGE_CLASS);
         boolean companyIsId = asked.company() == null || CatalogueId.isValid(asked.company());
         faults.unless(companyIsId, "#/company", Code.INVALID_ID);
-        Named holder = holder(asked, channel, faults);
+        Named.ByIdentifier holder = holder(asked, channel, faults);
 
-        Read read = person == null ? new Read(SubjectSignals.UNKNOWN, 0) : states.read(person);
+        Read read = person == null ? Read.NOTHING : states.read(person, holder);
         Catalogue catalogue = person == null ? catalogues.current() : catalogues.atLeast(read.catalogueHead());
         ControllerId controller = Known.controller(asked.controller(), "#/controller", catalogue, faults);
         PurposeId purpose = Known.purpose(asked.purpose(), "#/purpose", catalogue, faults);
         faults.refuseIfAny();
-        SubjectSignals signals = holder == null
-                ? read.signals()
-                : read.signals().withNegativesOf(states.read(holder).signals());
+        SubjectSignals signals =
+                holder == null ? read.signals() : read.signals().withNegativesOf(read.holder());
         var question = new Question(
                 requireNonNull(controller),
                 asked.company() == null ? null : new CompanyId(asked.company()),
@@ -125,7 +124,7 @@ class DecisionEndpoint {
         return decision;
     }
 
-    private @Nullable Named holder(Asked asked, @Nullable Channel channel, Faults faults) {
+    private Named.@Nullable ByIdentifier holder(Asked asked, @Nullable Channel channel, Faults faults) {
         if (asked.endpoint() == null || channel == null) {
             return null;
         }
@@ -136,8 +135,9 @@ class DecisionEndpoint {
         };
     }
 
-    private @Nullable Named named(Identifier.Kind kind, String endpoint, Faults faults) {
+    private Named.@Nullable ByIdentifier named(Identifier.Kind kind, String endpoint, Faults faults) {
         String type = kind == Identifier.Kind.EMAIL ? "email" : "phone";
-        return identities.read(new SubjectReference(type, null, endpoint), "#/endpoint", faults);
+        var reference = new SubjectReference(type, null, endpoint);
+        return identities.read(reference, "#/endpoint", faults) instanceof Named.ByIdentifier named ? named : null;
     }
 }

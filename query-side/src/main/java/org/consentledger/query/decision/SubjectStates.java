@@ -15,6 +15,7 @@ import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,26 +24,38 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SubjectStates {
-    private static final String BY_ID = "(select cast(:id as uuid) as subject_id)";
-    private static final String BY_HASH = "(select subject_id from ledger.identifier where hash in (:hashes) limit 1)";
+    private static final String BY_ID = "select 0 as place, cast(:id as uuid) as subject_id";
+    private static final String BY_HASH =
+            "select 0 as place, (select subject_id from ledger.identifier where hash in (:hashes) limit 1) as subject_id";
+    private static final String AND_HOLDER =
+            " union all select 1, (select subject_id from ledger.identifier where hash in (:holder) limit 1)";
     private static final String READ = """
-            select asked.subject_id, view.version, view.entries, head.version as catalogue_head,
+            select asked.place, asked.subject_id, view.version, view.entries, head.version as catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
             from ledger.catalogue_head head
-            left join %s asked on true
+            left join (%s) asked on true
             left join view.projection projection on projection.name = 'subject'
             left join view.subject view on view.generation = projection.live and view.subject_id = asked.subject_id
             left join ledger.event tail on tail.aggregate_id = asked.subject_id::text
                  and tail.sequence >= coalesce(view.version, 0)
-            order by tail.sequence""";
+            order by asked.place, tail.sequence""";
     private static final String READ_BY_ID = READ.formatted(BY_ID);
     private static final String READ_BY_HASH = READ.formatted(BY_HASH);
+    private static final String READ_BY_ID_AND_HOLDER = READ.formatted(BY_ID + AND_HOLDER);
+    private static final String READ_BY_HASH_AND_HOLDER = READ.formatted(BY_HASH + AND_HOLDER);
 
     private final JdbcClient jdbc;
     private final LedgerSerializer serializer;
 
-    /** A person's signals and the head of the catalogue, from one snapshot. */
-    record Read(SubjectSignals signals, long catalogueHead) {}
+    /**
+     * A person's signals, those of whoever holds the address asked about, and the head of the catalogue, from one snapshot.
+     *
+     * @param holder those of nobody known, where no address was asked about
+     */
+    record Read(SubjectSignals signals, SubjectSignals holder, long catalogueHead) {
+        /** Of nobody. */
+        static final Read NOTHING = new Read(SubjectSignals.UNKNOWN, SubjectSignals.UNKNOWN, 0);
+    }
 
     SubjectStates(JdbcClient jdbc, LedgerSerializer serializer) {
         this.jdbc = jdbc;
@@ -50,38 +63,50 @@ class SubjectStates {
     }
 
     Read read(Named person) {
-        return switch (person) {
-            case Named.ById(SubjectId id) -> read(id);
-            case Named.ByIdentifier byIdentifier ->
-                jdbc.sql(READ_BY_HASH).param("hashes", byIdentifier.hashes()).query(this::fold);
-        };
+        return read(person, null);
     }
 
     Read read(SubjectId id) {
-        return jdbc.sql(READ_BY_ID).param("id", id.value()).query(this::fold);
+        return read(new Named.ById(id), null);
+    }
+
+    /** @param holder the name that may be another person's; null: there is none to ask about */
+    Read read(Named person, Named.@Nullable ByIdentifier holder) {
+        StatementSpec statement = switch (person) {
+            case Named.ById(SubjectId id) ->
+                jdbc.sql(holder == null ? READ_BY_ID : READ_BY_ID_AND_HOLDER).param("id", id.value());
+            case Named.ByIdentifier byIdentifier ->
+                jdbc.sql(holder == null ? READ_BY_HASH : READ_BY_HASH_AND_HOLDER)
+                        .param("hashes", byIdentifier.hashes());
+        };
+        return (holder == null ? statement : statement.param("holder", holder.hashes())).query(this::fold);
     }
 
     private Read fold(ResultSet row) throws SQLException {
-        row.next();
+        boolean more = row.next();
         long catalogueHead = row.getLong("catalogue_head");
-        UUID subject = row.getObject("subject_id", UUID.class);
-        long version = row.getLong("version");
-        byte[] folded = row.getBytes("entries");
-        List<Entry> entries = new ArrayList<>(Entries.read(folded));
-        do {
-            byte[] payload = row.getBytes("payload");
-            if (payload == null) {
-                break;
+        SubjectSignals[] signals = {SubjectSignals.UNKNOWN, SubjectSignals.UNKNOWN};
+        while (more) {
+            int place = row.getInt("place");
+            UUID subject = row.getObject("subject_id", UUID.class);
+            long version = row.getLong("version");
+            List<Entry> entries = new ArrayList<>(Entries.read(row.getBytes("entries")));
+            do {
+                byte[] payload = row.getBytes("payload");
+                if (payload != null) {
+                    version = row.getLong("sequence") + 1;
+                    Entry entry = entry(row, payload);
+                    if (entry != null) {
+                        entries.add(entry);
+                    }
+                }
+                more = row.next();
+            } while (more && row.getInt("place") == place);
+            if (version > 0) {
+                signals[place] = new SubjectSignals(new SubjectId(subject), version, entries);
             }
-            version = row.getLong("sequence") + 1;
-            Entry entry = entry(row, payload);
-            if (entry != null) {
-                entries.add(entry);
-            }
-        } while (row.next());
-        return version == 0
-                ? new Read(SubjectSignals.UNKNOWN, catalogueHead)
-                : new Read(new SubjectSignals(new SubjectId(subject), version, entries), catalogueHead);
+        }
+        return new Read(signals[0], signals[1], catalogueHead);
     }
 
     private @Nullable Entry entry(ResultSet row, byte[] payload) throws SQLException {
