@@ -36,11 +36,10 @@ class BatchRead {
                                    where hash = ask.hash limit 1) known on true
                 left join lateral (select fingerprint, outcome from ledger.idempotency
                                    where key_hash = ask.key_hash and recorded_at > ? limit 1) kept on true)
-            select head.version as catalogue_head, asked.*, sealing.wrapped_key,
+            select (select version from ledger.catalogue_head) as catalogue_head, asked.*, sealing.wrapped_key,
                    event.sequence, event.event_id, event.aggregate_type, event.recorded_at,
                    event.payload_type, event.payload_revision, event.payload, event.metadata
-            from ledger.catalogue_head head
-            left join asked on true
+            from asked
             left join lateral (select wrapped_key from ledger.subject_key
                                where subject_id = asked.subject_id limit 1) sealing on true
             left join lateral (select * from ledger.event

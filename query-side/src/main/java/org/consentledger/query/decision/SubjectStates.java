@@ -29,15 +29,22 @@ class SubjectStates {
             "select 0 as place, (select subject_id from ledger.identifier where hash in (:hashes) limit 1) as subject_id";
     private static final String AND_HOLDER =
             " union all select 1, (select subject_id from ledger.identifier where hash in (:holder) limit 1)";
+    /**
+     * Small tables have no statistics, and the planner would take one row for thousands: so single values are read as such,
+     * and each table is looked into once for each person, by its key.
+     */
     private static final String READ = """
-            select asked.place, asked.subject_id, view.version, view.entries, head.version as catalogue_head,
+            select asked.place, asked.subject_id, view.version, view.entries, asked.catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
-            from ledger.catalogue_head head
-            left join (%s) asked on true
-            left join view.projection projection on projection.name = 'subject'
-            left join view.subject view on view.generation = projection.live and view.subject_id = asked.subject_id
-            left join ledger.event tail on tail.aggregate_id = asked.subject_id::text
-                 and tail.sequence >= coalesce(view.version, 0)
+            from (select place, subject_id,
+                         (select version from ledger.catalogue_head) as catalogue_head,
+                         (select live from view.projection where name = 'subject') as live
+                  from (%s) named) asked
+            left join lateral (select version, entries from view.subject
+                               where generation = asked.live and subject_id = asked.subject_id offset 0) view on true
+            left join lateral (select * from ledger.event
+                               where aggregate_id = asked.subject_id::text and sequence >= coalesce(view.version, 0)
+                               offset 0) tail on true
             order by asked.place, tail.sequence""";
     private static final String READ_BY_ID = READ.formatted(BY_ID);
     private static final String READ_BY_HASH = READ.formatted(BY_HASH);
