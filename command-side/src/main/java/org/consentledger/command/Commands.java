@@ -1,8 +1,10 @@
 package org.consentledger.command;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -31,11 +33,13 @@ public class Commands {
     private final CommandGateway gateway;
     private final CommandLanes lanes;
     private final RequestFingerprint fingerprint;
+    private final MeterRegistry meters;
 
-    Commands(CommandGateway gateway, CommandLanes lanes, RequestFingerprint fingerprint) {
+    Commands(CommandGateway gateway, CommandLanes lanes, RequestFingerprint fingerprint, MeterRegistry meters) {
         this.gateway = gateway;
         this.lanes = lanes;
         this.fingerprint = fingerprint;
+        this.meters = meters;
     }
 
     /**
@@ -45,7 +49,7 @@ public class Commands {
      * @param further metadata beside what the request says
      */
     public Outcome send(Named person, CommandFor command, Map<String, String> further) {
-        return lanes.send(new QueuedCommand(person, command, metadata(further)));
+        return counted(() -> lanes.send(new QueuedCommand(person, command, metadata(further))));
     }
 
     private Map<String, String> metadata(Map<String, String> further) {
@@ -63,6 +67,24 @@ public class Commands {
 
     /** Sends the command in a transaction of its own and waits until its events are committed. */
     public <R extends @Nullable Object> R send(Object command) {
+        return counted(() -> sendSingly(command));
+    }
+
+    private <R extends @Nullable Object> R counted(Supplier<R> sending) {
+        String outcome = "failed";
+        try {
+            R result = sending.get();
+            outcome = result instanceof Outcome answer && !answer.changed() ? "standing" : "recorded";
+            return result;
+        } catch (Refusal refusal) {
+            outcome = refusal.code().status() < 500 ? "refused" : "failed";
+            throw refusal;
+        } finally {
+            meters.counter("ledger.commands", "outcome", outcome).increment();
+        }
+    }
+
+    private <R extends @Nullable Object> R sendSingly(Object command) {
         try {
             return gateway.sendAndWait(
                     GenericCommandMessage.asCommandMessage(command).withMetaData(metadata(Map.of())),

@@ -33,6 +33,9 @@ abstract class Journey {
         TestDatabase.create().register(properties);
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "journey")), "server-");
         properties.add("ledger.embedded.directory", directory::toString);
+        // Tests measure and trace nothing unless they say so.
+        properties.add("spring.test.metrics.export", () -> "true");
+        properties.add("spring.test.tracing.export", () -> "true");
         properties.add("ledger.issuer.embedded", () -> "true");
         properties.add("ledger.sample-catalogue", () -> "true");
         properties.add("ledger.keys.generate", () -> "true");

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,11 @@ public class Projections implements SmartLifecycle {
      * @param notTried were more than are tried at a time
      */
     public record Retried(long released, long stillParked, long notTried) {}
+
+    /** The names of all projections. */
+    public Set<String> names() {
+        return projections.keySet();
+    }
 
     /** How each projection stands, by name. */
     public Map<String, ProjectionStatus> status() {
