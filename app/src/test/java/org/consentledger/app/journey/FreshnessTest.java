@@ -90,7 +90,12 @@ class FreshnessTest extends Journey {
         jdbc.sql(
                         "select subject_id::text, version, entries from view.subject where generation = (select live from view.projection)")
                 .query(row -> {
-                    rows.put(row.getString(1), new Row(row.getLong(2), JSON.readValue("[" + row.getString(3).strip().replace('\n', ',') + "]", ENTRIES)));
+                    rows.put(
+                            row.getString(1),
+                            new Row(
+                                    row.getLong(2),
+                                    JSON.readValue(
+                                            "[" + row.getString(3).strip().replace('\n', ',') + "]", ENTRIES)));
                 });
         return rows;
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param liveGeneration the generation that is read: 0 or 1
  * @param stopped whether an operator stopped it, on all nodes
- * @param running whether this node takes part in the work
+ * @param running whether this node is ready to do the work
+ * @param working whether it is this node that does it now; one of them all does
  * @param failing whether the work failed on this node and is tried again
  * @param position the last event of the log that the live generation has dealt with
  * @param head the last event of the log
@@ -21,6 +22,7 @@ public record ProjectionStatus(
         int liveGeneration,
         boolean stopped,
         boolean running,
+        boolean working,
         boolean failing,
         long position,
         long head,
@@ -32,6 +34,7 @@ public record ProjectionStatus(
     /**
      * A rebuild, from the command to the moment when the new generation is read.
      *
+     * @param working whether it is this node that does the work
      * @param eventsDone how many events it has dealt with
      * @param eventsTotal how many there are; once finished, as many as were done
      * @param eventsPerSecond events done in the time from start to finish, or to now
@@ -41,6 +44,7 @@ public record ProjectionStatus(
      */
     public record Rebuild(
             int generation,
+            boolean working,
             Instant startedAt,
             @Nullable Instant finishedAt,
             long eventsDone,

@@ -15,12 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
@@ -52,7 +50,7 @@ public class Projections implements SmartLifecycle {
     private final TransactionManager transactions;
     private final TokenStore tokens;
     private final LedgerSerializer serializer;
-    private final StreamableMessageSource<TrackedEventMessage<?>> source;
+    private final LedgerStream source;
     private final EventStorageEngine storage;
 
     /** By token name. Only the follower changes it. */
@@ -137,7 +135,8 @@ public class Projections implements SmartLifecycle {
                     plan.live,
                     plan.stopped,
                     worker != null,
-                    worker != null && worker.isFailing(),
+                    worker != null && worker.isWorking(),
+                    worker != null && worker.isFailing(position),
                     position,
                     head,
                     Math.max(0, head - position),
@@ -320,6 +319,7 @@ public class Projections implements SmartLifecycle {
         if (startedAt == null) {
             return null;
         }
+        Worker worker = workers.get(Build.tokenName(name, generation.build));
         boolean finished = generation.finishedAt != null;
         long done = finished ? generation.endPosition : position(name, generation.build);
         long total = finished ? done : Math.max(done, head());
@@ -328,6 +328,7 @@ public class Projections implements SmartLifecycle {
         double rate = done / seconds;
         return new ProjectionStatus.Rebuild(
                 generation.generation,
+                worker != null && worker.isWorking(),
                 startedAt,
                 generation.finishedAt,
                 done,

@@ -12,7 +12,6 @@ import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -44,6 +43,9 @@ final class Worker {
     private final AtomicInteger underWay = new AtomicInteger();
 
     private volatile Runnable wakeUp = () -> {};
+
+    /** The last position of the last batch that could not be written. */
+    private volatile long failedAt;
 
     Worker(
             Build<?> build,
@@ -94,20 +96,31 @@ final class Worker {
         worker.shutdownNow();
     }
 
-    boolean isFailing() {
-        return processor.isError()
-                || processor.processingStatus().values().stream().anyMatch(EventTrackerStatus::isErrorState);
+    /** Whether it is this node that holds the token. */
+    boolean isWorking() {
+        return processor.processingStatus().values().stream().anyMatch(status -> !status.isErrorState());
+    }
+
+    /**
+     * Whether the work fails here, and nobody got any further since.
+     *
+     * @param position where the build is
+     */
+    boolean isFailing(long position) {
+        return processor.isError() || failedAt > position;
     }
 
     /** The events of a batch, of which some may be of no interest. */
     private static final class Batch {
         private final List<DomainEventMessage<?>> events = new ArrayList<>();
         private int size;
+        private long last;
     }
 
     private Batch begin(UnitOfWork<?> work) {
         var batch = new Batch();
         work.onPrepareCommit(_ -> build.write(batch.events));
+        work.onRollback(_ -> failedAt = batch.last);
         work.afterCommit(_ -> {
             underWay.addAndGet(-batch.size);
             wakeUp.run();
@@ -128,6 +141,7 @@ final class Worker {
             UnitOfWork<?> work = CurrentUnitOfWork.get();
             Batch batch = work.getOrComputeResource(build.tokenName(), _ -> begin(work));
             batch.size++;
+            batch.last = position(message);
             DomainEventMessage<?> event = build.read(message);
             if (event != null) {
                 batch.events.add(event);
@@ -162,6 +176,12 @@ final class Worker {
         public TrackingToken createTokenAt(Instant time) {
             return source.createTokenAt(time);
         }
+    }
+
+    private static long position(EventMessage<?> message) {
+        return message instanceof TrackedEventMessage<?> tracked
+                ? tracked.trackingToken().position().orElse(0)
+                : 0;
     }
 
     /** Reads ahead of the writer, and not too far. */
