@@ -38,9 +38,9 @@ public record ProjectionStatus(
      * @param eventsDone how many events it has dealt with
      * @param eventsTotal how many there are; once finished, as many as were done
      * @param eventsPerSecond events done in the time from start to finish, or to now
-     * @param secondsLeft at this rate; absent before the first event
+     * @param secondsLeft at this rate; null before the first event and once finished
      * @param deadLetters as of a projection
-     * @param finishedAt absent while it is running
+     * @param finishedAt null while it is running
      */
     public record Rebuild(
             int generation,
