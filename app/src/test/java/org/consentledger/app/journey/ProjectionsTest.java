@@ -147,7 +147,8 @@ class ProjectionsTest {
 
     private static void awaitRebuilt() {
         await().atMost(BOUND)
-                .until(() -> Stream.of(nodes).allMatch(node -> !node.rebuild().required("finishedAt").isNull()));
+                .until(() -> Stream.of(nodes)
+                        .allMatch(node -> !node.rebuild().required("finishedAt").isNull()));
     }
 
     /** A rebuild that comes to the given person and waits there until this is closed. */
