@@ -1,5 +1,6 @@
 package org.consentledger.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -60,7 +61,14 @@ final class Lane {
 
     /** @return false where it goes on working after that time */
     boolean awaitEnd(long millis) throws InterruptedException {
-        return thread.join(java.time.Duration.ofMillis(millis));
+        return thread.join(Duration.ofMillis(millis));
+    }
+
+    /** Nothing of it was recorded. */
+    void refuseWhatWaits() {
+        var left = new ArrayList<QueuedCommand>();
+        queue.drainTo(left);
+        left.stream().filter(QueuedCommand::take).forEach(command -> command.fail(new Refusal(Code.UNAVAILABLE)));
     }
 
     private void run() {
@@ -76,7 +84,7 @@ final class Lane {
         } finally {
             closing = true;
             closed = true;
-            queue.forEach(left -> left.fail(new Refusal(Code.UNAVAILABLE)));
+            refuseWhatWaits();
         }
     }
 
