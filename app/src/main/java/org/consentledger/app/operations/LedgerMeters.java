@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.consentledger.command.CommandLanes;
 import org.consentledger.query.projection.ProjectionStatus;
 import org.consentledger.query.projection.Projections;
 import org.consentledger.store.Background;
@@ -32,7 +30,6 @@ class LedgerMeters implements MeterBinder {
 
     private final Sequencer sequencer;
     private final ObjectProvider<Projections> projections;
-    private final ObjectProvider<CommandLanes> lanes;
     private final EventLog events;
     private final Background background;
     private final Clock clock;
@@ -58,13 +55,11 @@ class LedgerMeters implements MeterBinder {
     LedgerMeters(
             Sequencer sequencer,
             ObjectProvider<Projections> projections,
-            ObjectProvider<CommandLanes> lanes,
             EventLog events,
             Background background,
             Clock clock) {
         this.sequencer = sequencer;
         this.projections = projections;
-        this.lanes = lanes;
         this.events = events;
         this.background = background;
         this.clock = clock;
@@ -81,24 +76,11 @@ class LedgerMeters implements MeterBinder {
         Gauge.builder("ledger.sequencer.lag.seconds", backlog, cache -> age(cache.get(sequencer)))
                 .description("How long the oldest of them has waited")
                 .register(meters);
-        lanes.ifAvailable(here -> bind(meters, here));
         projections.ifAvailable(here -> here.names().forEach(name -> {
             gauge(meters, name, "positions", "Events of the log that the view does not hold yet", Lag::events);
             gauge(meters, name, "seconds", "How long the oldest of them has waited", this::age);
         }));
         measureBackground(meters);
-    }
-
-    private static void bind(MeterRegistry meters, CommandLanes lanes) {
-        Gauge.builder("ledger.commands.waiting", lanes, one -> one.figures().waiting())
-                .description("Commands that wait for their turn")
-                .register(meters);
-        FunctionCounter.builder("ledger.commands.batches", lanes, one -> one.figures().batches())
-                .description("Transactions that commands shared")
-                .register(meters);
-        FunctionCounter.builder("ledger.commands.rerun", lanes, one -> one.figures().rerun())
-                .description("Commands whose shared transaction failed, so that each got one of its own")
-                .register(meters);
     }
 
     private void gauge(

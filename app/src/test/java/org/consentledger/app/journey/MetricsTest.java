@@ -37,14 +37,14 @@ class MetricsTest extends Journey {
         person.tells(optOut("surveys")).stoodAlready();
         double recorded = metric("ledger_commands_total{outcome=\"recorded\"}");
         double standing = metric("ledger_commands_total{outcome=\"standing\"}");
-        double batches = metric("ledger_commands_batches_total");
+        double batches = metric("ledger_commands_batch_count");
 
         person.tells(withdrawal("surveys")).recorded();
         person.tells(withdrawal("surveys")).stoodAlready();
 
         assertThat(metric("ledger_commands_total{outcome=\"recorded\"}")).isEqualTo(recorded + 1);
         assertThat(metric("ledger_commands_total{outcome=\"standing\"}")).isEqualTo(standing + 1);
-        assertThat(metric("ledger_commands_batches_total")).isEqualTo(batches + 2);
+        assertThat(metric("ledger_commands_batch_count")).isEqualTo(batches + 2);
         assertThat(metric("ledger_commands_waiting")).isZero();
     }
 
