@@ -9,5 +9,7 @@ grant select on sequence ledger.event_global_index_seq to "${application_role}";
 grant select, update on ledger.catalogue_head to "${application_role}";
 grant select, insert, update, delete on ledger.token to "${application_role}";
 grant select, insert, update (wrapped_key), delete on ledger.subject_key to "${application_role}";
-grant select, insert, delete on ledger.identifier to "${application_role}";
+-- update: who carries hashes of an identifier over to another pepper locks the row.
+grant select, insert, update (subject_id), delete on ledger.identifier to "${application_role}";
 grant select, insert, update, delete on ledger.idempotency to "${application_role}";
+grant select, insert, update on ledger.rotation to "${application_role}";

@@ -7,10 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.MessageHandlerInterceptor;
@@ -44,8 +45,16 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     private final RequestFingerprint fingerprint;
     private final Clock clock;
 
-    /** A request that is to be handled once: the hashes of its key, that of the pepper in use first, and its own. */
-    record Key(List<byte[]> hashes, byte[] fingerprint) {
+    /**
+     * A request that is to be handled once: the hashes of its key and its own, those under the pepper in use first. There
+     * are more than one while peppers rotate; an answer is kept under each, so that nodes with and without the old or the
+     * new one find each other's.
+     */
+    record Key(List<byte[]> hashes, List<byte[]> fingerprints) {
+        boolean isFor(byte[] fingerprint) {
+            return fingerprints.stream().anyMatch(mine -> Arrays.equals(mine, fingerprint));
+        }
+
         /** The advisory lock that is held while the request is handled. */
         long lock() {
             return ByteBuffer.wrap(hashes.getFirst()).getLong();
@@ -76,9 +85,7 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     Key keyOf(Map<String, ?> metadata) {
         return metadata.get(Commands.IDEMPOTENCY_KEY) instanceof String key
                         && metadata.get(Commands.FINGERPRINT) instanceof String told
-                ? new Key(
-                        fingerprint.ofKey(CallerMetadata.read(metadata).client(), key),
-                        HexFormat.of().parseHex(told))
+                ? new Key(fingerprint.ofKey(CallerMetadata.read(metadata).client(), key), RequestFingerprint.read(told))
                 : null;
     }
 
@@ -96,7 +103,7 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
         for (Given earlier : given) {
             if (Arrays.equals(
                     earlier.key().hashes().getFirst(), found.key().hashes().getFirst())) {
-                return ofTheSame(earlier.key().fingerprint(), found.key(), earlier.outcome());
+                return ofTheSame(earlier.key().fingerprints().getFirst(), found.key(), earlier.outcome());
             }
         }
         if (found.kept() != null) {
@@ -111,7 +118,7 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     }
 
     private static Outcome ofTheSame(byte[] fingerprint, Key key, Outcome outcome) {
-        if (!Arrays.equals(fingerprint, key.fingerprint())) {
+        if (!key.isFor(fingerprint)) {
             throw new Refusal(Code.IDEMPOTENCY_KEY_REUSED);
         }
         return outcome;
@@ -158,31 +165,40 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
         if (given.isEmpty()) {
             return;
         }
+        List<Row> rows = given.stream().flatMap(Idempotency::rows).toList();
+        // In one order on all nodes, or two with different peppers in use could wait in a circle.
         int kept = jdbc.sql("""
                         insert into ledger.idempotency as held (key_hash, fingerprint, outcome, recorded_at)
                         select key_hash, fingerprint, outcome, ?
-                        from unnest(?, ?, ?) as given (key_hash, fingerprint, outcome)
+                        from unnest(?, ?, ?) as given (key_hash, fingerprint, outcome) order by key_hash
                         on conflict (key_hash) do update set fingerprint = excluded.fingerprint,
                             outcome = excluded.outcome, recorded_at = excluded.recorded_at
                         where held.recorded_at <= ?""")
                 .param(OffsetDateTime.now(clock))
-                .param(bytes(given, one -> one.key().hashes().getFirst()))
-                .param(bytes(given, one -> one.key().fingerprint()))
-                .param(new SqlArrayValue(
-                        "text",
-                        given.stream()
-                                .map(one -> JSON.writeValueAsString(one.outcome()))
-                                .toArray()))
+                .param(bytes(rows, Row::keyHash))
+                .param(bytes(rows, Row::fingerprint))
+                .param(new SqlArrayValue("text", rows.stream().map(Row::outcome).toArray()))
                 .param(since())
                 .update();
-        if (kept < given.size()) {
+        if (kept < rows.size()) {
             // Another transaction ended between our look and our lock; a retry finds its answer.
             throw new Refusal(Code.IDEMPOTENCY_KEY_IN_FLIGHT);
         }
     }
 
-    private static SqlArrayValue bytes(List<Given> given, Function<Given, byte[]> column) {
-        return new SqlArrayValue("bytea", (Object[]) given.stream().map(column).toArray(byte[][]::new));
+    private record Row(byte[] keyHash, byte[] fingerprint, String outcome) {}
+
+    private static Stream<Row> rows(Given given) {
+        List<byte[]> hashes = given.key().hashes();
+        List<byte[]> fingerprints = given.key().fingerprints();
+        String outcome = JSON.writeValueAsString(given.outcome());
+        // The peppers may have been read anew between the two.
+        return IntStream.range(0, Math.min(hashes.size(), fingerprints.size()))
+                .mapToObj(i -> new Row(hashes.get(i), fingerprints.get(i), outcome));
+    }
+
+    private static SqlArrayValue bytes(List<Row> rows, Function<Row, byte[]> column) {
+        return new SqlArrayValue("bytea", (Object[]) rows.stream().map(column).toArray(byte[][]::new));
     }
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")

@@ -1,15 +1,15 @@
 package org.consentledger.command;
 
 import com.google.crypto.tink.prf.Prf;
-import com.google.crypto.tink.prf.PrfSet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.consentledger.store.sealing.LedgerKeys;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -23,19 +23,16 @@ class RequestFingerprint {
 
     private static final int BYTES = 32;
 
-    /** The pepper in use first, then those it replaced. */
-    private final List<Prf> peppers;
+    private final LedgerKeys keys;
 
-    RequestFingerprint(LedgerKeys keys) throws GeneralSecurityException {
-        PrfSet pepper = keys.lookUpPepper();
-        int primary = pepper.getPrimaryId();
-        peppers = pepper.getPrfs().entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getKey() != primary))
-                .map(Map.Entry::getValue)
-                .toList();
+    RequestFingerprint(LedgerKeys keys) {
+        this.keys = keys;
     }
 
-    /** Says the same of the same method, path, condition and body only. */
+    /**
+     * Says the same of the same method, path, condition and body only: a hash under each active pepper, that in use first,
+     * in hexadecimal digits.
+     */
     String ofCurrentRequest() {
         HttpServletRequest request =
                 ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
@@ -46,13 +43,26 @@ class RequestFingerprint {
         if (request.getAttribute(BODY) instanceof byte[] body) {
             told.writeBytes(body);
         }
-        return HexFormat.of().formatHex(hash(peppers.getFirst(), told.toByteArray()));
+        byte[] whole = told.toByteArray();
+        return keys.peppers().stream()
+                .map(pepper -> HexFormat.of().formatHex(hash(pepper.prf(), whole)))
+                .collect(Collectors.joining());
+    }
+
+    /** The hashes that {@link #ofCurrentRequest} told of. */
+    static List<byte[]> read(String told) {
+        byte[] all = HexFormat.of().parseHex(told);
+        var hashes = new ArrayList<byte[]>();
+        for (int from = 0; from < all.length; from += BYTES) {
+            hashes.add(Arrays.copyOfRange(all, from, from + BYTES));
+        }
+        return hashes;
     }
 
     /** The hashes under which an answer to this client's key may be kept: that of the pepper in use first. */
     List<byte[]> ofKey(String client, String key) {
         byte[] told = (client + "\n" + key).getBytes(StandardCharsets.UTF_8);
-        return peppers.stream().map(pepper -> hash(pepper, told)).toList();
+        return keys.peppers().stream().map(pepper -> hash(pepper.prf(), told)).toList();
     }
 
     private static byte[] hash(Prf prf, byte[] told) {

@@ -1,15 +1,12 @@
 package org.consentledger.store.identity;
 
-import com.google.crypto.tink.prf.Prf;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.consentledger.api.Code;
@@ -20,6 +17,7 @@ import org.consentledger.api.subject.NationalIdNumber;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
 import org.consentledger.store.sealing.LedgerKeys;
+import org.consentledger.store.sealing.LedgerKeys.Pepper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -38,29 +36,12 @@ public final class Identities {
 
     private final JdbcClient jdbc;
     private final PhoneNumbers phoneNumbers;
-    /** The primary first, the others by key id. */
-    private final List<Pepper> peppers;
-
-    private record Pepper(int keyId, Prf prf) {}
+    private final LedgerKeys keys;
 
     Identities(JdbcClient jdbc, LedgerKeys keys, IdentitySettings settings) {
         this.jdbc = jdbc;
+        this.keys = keys;
         this.phoneNumbers = new PhoneNumbers(settings.defaultRegion());
-        this.peppers = peppers(keys);
-    }
-
-    private static List<Pepper> peppers(LedgerKeys keys) {
-        try {
-            int primary = keys.lookUpPepper().getPrimaryId();
-            Map<Integer, Prf> prfs = keys.lookUpPepper().getPrfs();
-            return prfs.entrySet().stream()
-                    .map(entry -> new Pepper(entry.getKey(), entry.getValue()))
-                    .sorted(Comparator.<Pepper, Boolean>comparing(pepper -> pepper.keyId() != primary)
-                            .thenComparing(Pepper::keyId))
-                    .toList();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The look-up pepper cannot be used", e);
-        }
     }
 
     /**
@@ -206,11 +187,7 @@ public final class Identities {
      */
     public List<byte[]> hashes(Identifier identifier) {
         byte[] encoded = encoded(identifier);
-        List<byte[]> hashes = new ArrayList<>(peppers.size());
-        for (Pepper pepper : peppers) {
-            hashes.add(hash(pepper, encoded));
-        }
-        return List.copyOf(hashes);
+        return keys.peppers().stream().map(pepper -> hash(pepper, encoded)).toList();
     }
 
     private static byte[] hash(Pepper pepper, byte[] encoded) {
@@ -274,8 +251,9 @@ public final class Identities {
         byte[] encoded = encoded(identifier);
         // While peppers rotate, a node that knows only the old one must meet the claims of a node that prefers the new
         // one: so every active hash is claimed. All nodes do so in the order of key ids, or two could wait in a circle.
-        List<Pepper> ordered =
-                peppers.stream().sorted(Comparator.comparing(Pepper::keyId)).toList();
+        List<Pepper> ordered = keys.peppers().stream()
+                .sorted(Comparator.comparing(Pepper::keyId))
+                .toList();
         List<byte[]> hashes =
                 ordered.stream().map(pepper -> hash(pepper, encoded)).toList();
         int claimed = jdbc.sql("""
@@ -292,6 +270,30 @@ public final class Identities {
         if (claimed < hashes.size() && !holds(subject, hashes)) {
             throw new IdentifierTaken();
         }
+    }
+
+    /**
+     * Gives the identifier a hash under the primary pepper where it has one under another, in the current transaction: it
+     * stays whose it is. Nothing happens to an identifier that nobody holds any more.
+     *
+     * @param identifier in its normal form, in clear
+     * @return how many hashes were added: one or none
+     */
+    public int carryOver(Identifier identifier) {
+        byte[] encoded = encoded(identifier);
+        List<Pepper> peppers = keys.peppers();
+        Pepper primary = peppers.getFirst();
+        byte[][] before =
+                peppers.stream().skip(1).map(pepper -> hash(pepper, encoded)).toArray(byte[][]::new);
+        // The row stays locked until the commit, so that it cannot be taken away meanwhile and live on in its copy.
+        return jdbc.sql("""
+                        insert into ledger.identifier (hash, pepper_key_id, subject_id)
+                        select ?, ?, subject_id from (
+                            select subject_id from ledger.identifier where hash = any(?) limit 1 for key share) held
+                        on conflict (hash) do nothing
+                        """)
+                .params(hash(primary, encoded), primary.keyId(), new SqlArrayValue("bytea", (Object[]) before))
+                .update();
     }
 
     private boolean holds(SubjectId subject, List<byte[]> hashes) {

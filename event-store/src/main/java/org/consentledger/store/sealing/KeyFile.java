@@ -47,19 +47,22 @@ record KeyFile(String property, Path path) {
         return Files.exists(path);
     }
 
-    /** Reads the keyset. No message and no cause ever carries what the file holds. */
-    KeysetHandle read() {
+    /** What the file holds, which nothing may show. */
+    String text() {
         refuseIfOpenToAll();
-        String json;
         try {
-            json = Files.readString(path);
+            return Files.readString(path);
         } catch (IOException e) {
             throw new Misconfigured(
                     "The key file " + path + " (" + property + ") cannot be read.",
                     "Make it readable for the user of the server, and for nobody else (mode 0600).");
         }
+    }
+
+    /** The keyset. No message and no cause ever carries what the file holds. */
+    KeysetHandle parse(String text) {
         try {
-            return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+            return TinkJsonProtoKeysetFormat.parseKeyset(text, InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException | RuntimeException e) {
             throw unusable();
         }
@@ -135,7 +138,8 @@ record KeyFile(String property, Path path) {
                         "Make it mode 0600, and consider who may have read it.");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The mode of the key file " + path + " cannot be read", e);
+            throw new Misconfigured(
+                    "The key file " + path + " (" + property + ") cannot be read.", "Put the file back, mode 0600.");
         }
     }
 

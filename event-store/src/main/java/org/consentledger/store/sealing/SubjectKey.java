@@ -60,6 +60,17 @@ final class SubjectKey {
         }
     }
 
+    static byte[] rewrap(SubjectId subject, byte[] wrapped, Aead keyEncryption) {
+        byte[] whose = associatedData(WRAPPED_KEY, subject.value(), "");
+        try {
+            return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                    TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, keyEncryption, whose), keyEncryption, whose);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "The stored key of subject " + subject + " does not open under the key-encryption key", e);
+        }
+    }
+
     static boolean opens(UUID subject, byte[] wrapped, Aead keyEncryption) {
         try {
             TinkProtoKeysetFormat.parseEncryptedKeyset(

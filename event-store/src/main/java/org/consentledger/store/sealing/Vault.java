@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.ResourceHolderSupport;
 import org.springframework.transaction.support.ResourceHolderSynchronization;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -71,6 +72,34 @@ public final class Vault {
     public Opener openerFor(SubjectId subject) {
         SubjectKey key = find(subject);
         return key != null ? key::open : gone -> new Personal.Erased();
+    }
+
+    /**
+     * Deletes the key of the subject in the current transaction: what it sealed reads as erased, here at once and on
+     * other nodes within {@code ledger.keys.cache-seconds} (GDPR Article 17).
+     *
+     * @return whether there was a key
+     */
+    public boolean shred(SubjectId subject) {
+        boolean there = jdbc.sql("delete from ledger.subject_key where subject_id = ?")
+                        .param(subject.value())
+                        .update()
+                > 0;
+        cache.invalidate(subject);
+        Uncommitted uncommitted = uncommitted();
+        if (uncommitted != null) {
+            uncommitted.made.remove(subject);
+        }
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            // Until the commit others still read the row, and may have remembered its key meanwhile.
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    cache.invalidate(subject);
+                }
+            });
+        }
+        return there;
     }
 
     private @Nullable SubjectKey find(SubjectId subject) {

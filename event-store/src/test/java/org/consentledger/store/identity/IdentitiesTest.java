@@ -131,7 +131,7 @@ class IdentitiesTest {
         TestLedger.JDBC.sql("""
                         insert into ledger.event (event_id, aggregate_id, sequence, aggregate_type, recorded_at,
                             payload_type, payload_revision, payload, metadata)
-                        values (gen_random_uuid()::text, ?, 0, 'Subject', now(), 'identifier-added', '1', '{}', '{}')
+                        values (gen_random_uuid()::text, ?, 0, 'Subject', now(), 'opted-out', '1', '{}', '{}')
                         """).param(jan.toString()).update();
 
         assertThat(find("subject", null, jan.toString())).isEqualTo(jan);

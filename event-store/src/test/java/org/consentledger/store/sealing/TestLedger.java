@@ -116,6 +116,7 @@ public final class TestLedger {
 
     /** Forgets all keys and identifiers. */
     public static void clear() {
+        owner().sql("truncate ledger.rotation").update();
         JDBC.sql("delete from ledger.subject_key").update();
         JDBC.sql("delete from ledger.identifier").update();
     }

@@ -7,6 +7,11 @@ import java.nio.file.Path;
 public final class TestVault {
     private TestVault() {}
 
+    /** A vault with those keys, and nothing remembered yet. */
+    public static Vault with(LedgerKeys keys) {
+        return TestLedger.node(keys, Ticker.systemTicker());
+    }
+
     /** A vault with the keys in that directory, which are made if there are none. */
     public static Vault in(Path directory) {
         TestLedger.clear();
