@@ -70,7 +70,10 @@ class LedgerMeters implements MeterBinder {
         Gauge.builder("ledger.sequencer.leader", sequencer, one -> one.isLeader() ? 1 : 0)
                 .description("Whether this node gives events their positions")
                 .register(meters);
-        Gauge.builder("ledger.sequencer.lag.events", backlog, cache -> cache.get(sequencer).events())
+        Gauge.builder(
+                        "ledger.sequencer.lag.events",
+                        backlog,
+                        cache -> cache.get(sequencer).events())
                 .description("Committed events without a position, counted up to " + COUNTED_EVENTS)
                 .register(meters);
         Gauge.builder("ledger.sequencer.lag.seconds", backlog, cache -> age(cache.get(sequencer)))

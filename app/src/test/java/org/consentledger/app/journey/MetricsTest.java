@@ -62,30 +62,37 @@ class MetricsTest extends Journey {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(metric("ledger_sequencer_lag_events")).isZero();
             assertThat(metric("ledger_sequencer_lag_seconds")).isZero();
-            assertThat(metric("ledger_projection_lag_positions{projection=\"subject\"}")).isZero();
-            assertThat(metric("ledger_projection_lag_seconds{projection=\"subject\"}")).isZero();
+            assertThat(metric("ledger_projection_lag_positions{projection=\"subject\"}"))
+                    .isZero();
+            assertThat(metric("ledger_projection_lag_seconds{projection=\"subject\"}"))
+                    .isZero();
         });
-        ledger.post("admin", "/actuator/projections/subject", Map.of("action", "stop")).is(200);
+        ledger.post("admin", "/actuator/projections/subject", Map.of("action", "stop"))
+                .is(200);
         try {
             someone().tells(optOut("surveys")).recorded();
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                assertThat(metric("ledger_projection_lag_positions{projection=\"subject\"}")).isPositive();
-                assertThat(metric("ledger_projection_lag_seconds{projection=\"subject\"}")).isPositive();
+                assertThat(metric("ledger_projection_lag_positions{projection=\"subject\"}"))
+                        .isPositive();
+                assertThat(metric("ledger_projection_lag_seconds{projection=\"subject\"}"))
+                        .isPositive();
             });
         } finally {
-            ledger.post("admin", "/actuator/projections/subject", Map.of("action", "start")).is(200);
+            ledger.post("admin", "/actuator/projections/subject", Map.of("action", "start"))
+                    .is(200);
         }
     }
 
     @Test
     void theUseOfBothPoolsIsMeasured() {
-        assertThat(metric("hikaricp_connections_max{pool=\"HikariPool-1\"}")).isEqualTo(20);
+        assertThat(metric("hikaricp_connections_max{pool=\"requests\"}")).isEqualTo(20);
         assertThat(metric("hikaricp_connections_max{pool=\"background\"}")).isEqualTo(8);
     }
 
     @Test
     void linesInTheLogOfARequestBearItsTraceId(CapturedOutput output) {
-        ledger.post("admin", "/actuator/projections/subject", Map.of("action", "rebuild")).is(200);
+        ledger.post("admin", "/actuator/projections/subject", Map.of("action", "rebuild"))
+                .is(200);
         assertThat(output.getOut().lines().filter(line -> line.contains("is being rebuilt")))
                 .singleElement()
                 .satisfies(line -> assertThat(line).containsPattern(TRACE_ID));
@@ -93,7 +100,8 @@ class MetricsTest extends Journey {
 
     private double metric(String name) {
         String all = ledger.get("admin", "/actuator/prometheus").is(200).body();
-        var value = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE).matcher(all);
+        var value = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(all);
         assertThat(value.find()).as(name).isTrue();
         return Double.parseDouble(value.group(1));
     }

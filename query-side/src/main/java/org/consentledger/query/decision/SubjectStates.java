@@ -46,6 +46,7 @@ class SubjectStates {
                                where aggregate_id = asked.subject_id::text and sequence >= coalesce(view.version, 0)
                                offset 0) tail on true
             order by asked.place, tail.sequence""";
+
     private static final String READ_BY_ID = READ.formatted(BY_ID);
     private static final String READ_BY_HASH = READ.formatted(BY_HASH);
     private static final String READ_BY_ID_AND_HOLDER = READ.formatted(BY_ID + AND_HOLDER);
