@@ -10,7 +10,7 @@ import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.consentledger.api.Personal;
-import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.AboutSubject;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.sealing.Vault;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class LedgerSerializer extends Jackson3Serializer {
 
     @Override
     public <T> SerializedObject<T> serialize(@Nullable Object object, Class<T> expectedRepresentation) {
-        if (!(object instanceof SubjectEvent event)) {
+        if (!(object instanceof AboutSubject event)) {
             return super.serialize(object, expectedRepresentation);
         }
         try {

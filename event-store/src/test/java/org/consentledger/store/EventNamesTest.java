@@ -6,6 +6,14 @@ import java.util.Map;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
+import org.consentledger.api.rights.RightsRequestEvent.IdentityConfirmed;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestDeadline;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestExtended;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestFulfilled;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestReceived;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestRefused;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
@@ -33,7 +41,15 @@ class EventNamesTest {
                         Map.entry("objection-raised", ObjectionRaised.class),
                         Map.entry("objection-decided", ObjectionDecided.class),
                         Map.entry("signal-refused", SignalRefused.class),
-                        Map.entry("preferences-set", PreferencesSet.class)));
+                        Map.entry("preferences-set", PreferencesSet.class),
+                        Map.entry("rights-request-received", RightsRequestReceived.class),
+                        Map.entry("identity-check-asked", IdentityCheckAsked.class),
+                        Map.entry("identity-confirmed", IdentityConfirmed.class),
+                        Map.entry("rights-request-extended", RightsRequestExtended.class),
+                        Map.entry("rights-request-fulfilled", RightsRequestFulfilled.class),
+                        Map.entry("rights-request-refused", RightsRequestRefused.class),
+                        Map.entry("rights-request-withdrawn", RightsRequestWithdrawn.class),
+                        Map.entry("rights-request-deadline", RightsRequestDeadline.class)));
     }
 
     @Test

@@ -81,7 +81,12 @@ class LedgerSerializerTest {
                         "reference",
                         "parentalAuthorisation",
                         "statement",
-                        "grounds");
+                        "grounds",
+                        "reason",
+                        "reasons",
+                        "leftOut",
+                        "ground",
+                        "remedies");
         assertThat(opened).allSatisfy((field, value) -> assertThat(value).isEqualTo(new Personal.Known(field)));
     }
 

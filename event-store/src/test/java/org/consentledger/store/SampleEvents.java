@@ -1,6 +1,7 @@
 package org.consentledger.store;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,6 +26,17 @@ import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.rights.Right;
+import org.consentledger.api.rights.RightsRequestEvent.DeadlineKind;
+import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
+import org.consentledger.api.rights.RightsRequestEvent.IdentityConfirmed;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestDeadline;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestExtended;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestFulfilled;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestReceived;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestRefused;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestWithdrawn;
+import org.consentledger.api.rights.RightsRequestId;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.ControllerRef;
@@ -55,6 +67,7 @@ import org.consentledger.api.subject.SubjectId;
  * @param personal makes the personal value for the field of that name
  */
 record SampleEvents(Function<String, Personal> personal) {
+    static final RightsRequestId REQUEST = RightsRequestId.of("019f0000-0000-7000-8000-000000000003");
     static final SubjectId SUBJECT = SubjectId.of("019f0000-0000-7000-8000-000000000001");
 
     private static final Instant TIME = Instant.parse("2026-03-02T10:15:30.123456Z");
@@ -130,7 +143,48 @@ record SampleEvents(Function<String, Personal> personal) {
                         "consent-withdrawn",
                         act,
                         List.of(new Fault("#/purposes/0", Code.LEGAL_OBLIGATION, "The law demands it"))),
-                new PreferencesSet(SUBJECT, "nl", "weekly", topics));
+                new PreferencesSet(SUBJECT, "nl", "weekly", topics),
+                new RightsRequestReceived(
+                        REQUEST,
+                        SUBJECT,
+                        new ControllerId("north"),
+                        Right.ACCESS,
+                        TIME,
+                        Channel.POST,
+                        personal.apply("statement"),
+                        personal.apply("actor"),
+                        EventId.of("019f0000-0000-7000-8000-000000000002"),
+                        "NL",
+                        ZoneId.of("Europe/Amsterdam"),
+                        "2026-1",
+                        LocalDate.parse("2026-04-02")),
+                new IdentityCheckAsked(REQUEST, SUBJECT, TIME, personal.apply("actor"), personal.apply("reason")),
+                new IdentityConfirmed(REQUEST, SUBJECT, TIME, personal.apply("actor")),
+                new RightsRequestExtended(
+                        REQUEST,
+                        SUBJECT,
+                        TIME,
+                        personal.apply("actor"),
+                        personal.apply("reasons"),
+                        "2026-1",
+                        LocalDate.parse("2026-06-02")),
+                new RightsRequestFulfilled(
+                        REQUEST,
+                        SUBJECT,
+                        TIME,
+                        personal.apply("actor"),
+                        true,
+                        personal.apply("leftOut"),
+                        personal.apply("reasons")),
+                new RightsRequestRefused(
+                        REQUEST,
+                        SUBJECT,
+                        TIME,
+                        personal.apply("actor"),
+                        personal.apply("ground"),
+                        personal.apply("remedies")),
+                new RightsRequestWithdrawn(REQUEST, SUBJECT, TIME, personal.apply("actor"), personal.apply("reason")),
+                new RightsRequestDeadline(REQUEST, SUBJECT, DeadlineKind.OVERDUE, LocalDate.parse("2026-04-02")));
     }
 
     List<Object> minimal() {
@@ -179,7 +233,36 @@ record SampleEvents(Function<String, Personal> personal) {
                 new ObjectionDecided(
                         SUBJECT, EventId.of("019f0000-0000-7000-8000-000000000002"), ObjectionOutcome.UPHELD, null),
                 new SignalRefused(SUBJECT, "opted-out", act, List.of()),
-                new PreferencesSet(SUBJECT, null, "weekly", null));
+                new PreferencesSet(SUBJECT, null, "weekly", null),
+                new RightsRequestReceived(
+                        REQUEST,
+                        SUBJECT,
+                        new ControllerId("north"),
+                        Right.OBJECTION,
+                        TIME,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "NL",
+                        ZoneId.of("Europe/Amsterdam"),
+                        "2026-1",
+                        LocalDate.parse("2026-04-02")),
+                new IdentityCheckAsked(REQUEST, SUBJECT, TIME, null, null),
+                new IdentityConfirmed(REQUEST, SUBJECT, TIME, null),
+                new RightsRequestExtended(
+                        REQUEST,
+                        SUBJECT,
+                        TIME,
+                        null,
+                        personal.apply("reasons"),
+                        "2026-1",
+                        LocalDate.parse("2026-06-02")),
+                new RightsRequestFulfilled(REQUEST, SUBJECT, TIME, null, false, null, null),
+                new RightsRequestRefused(
+                        REQUEST, SUBJECT, TIME, null, personal.apply("ground"), personal.apply("remedies")),
+                new RightsRequestWithdrawn(REQUEST, SUBJECT, TIME, null, null),
+                new RightsRequestDeadline(REQUEST, SUBJECT, DeadlineKind.REMINDER, LocalDate.parse("2026-04-02")));
     }
 
     List<Object> all() {

@@ -11,9 +11,10 @@ import org.consentledger.api.Personal;
 import org.jspecify.annotations.Nullable;
 
 /** What a data subject did, or what was done about it: the events of one person's stream, in the order of recording. */
-public sealed interface SubjectEvent {
+public sealed interface SubjectEvent extends AboutSubject {
 
     /** Whose stream it is; its key seals the personal values of the event. */
+    @Override
     SubjectId subject();
 
     /** A recorded act that counts for or against processing. */

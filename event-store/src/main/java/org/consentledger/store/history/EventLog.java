@@ -3,6 +3,7 @@ package org.consentledger.store.history;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.axonframework.messaging.MetaData;
@@ -53,6 +54,24 @@ public class EventLog {
                 .params(afterPosition, limit)
                 .query((row, n) -> read(row, row.getLong("position")))
                 .list();
+    }
+
+    /**
+     * The events of these streams, each oldest first; at most {@code limit}.
+     *
+     * @param type what they hold; streams of other events are not read
+     */
+    public List<RecordedEvent> streams(Collection<String> streams, Class<?> type, int limit) {
+        return jdbc
+                .sql("select " + COLUMNS + " from ledger.event where aggregate_id in (:streams)"
+                        + " order by aggregate_id, sequence limit :limit")
+                .param("streams", streams)
+                .param("limit", limit)
+                .query((row, n) -> read(row, null))
+                .list()
+                .stream()
+                .filter(event -> type.isInstance(event.event()))
+                .toList();
     }
 
     private RecordedEvent read(ResultSet row, @Nullable Long position) throws SQLException {

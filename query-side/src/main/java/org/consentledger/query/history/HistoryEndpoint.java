@@ -11,7 +11,7 @@ import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
-import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.AboutSubject;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
 import org.consentledger.store.history.EventLog;
@@ -108,7 +108,7 @@ class HistoryEndpoint {
 
     /** Looks for the key of a person only where something of them is sealed, and once. */
     private Opener opener(RecordedEvent recorded, Map<SubjectId, Opener> openers) {
-        return recorded.event() instanceof SubjectEvent event
+        return recorded.event() instanceof AboutSubject event
                 ? value -> openers.computeIfAbsent(event.subject(), vault::openerFor)
                         .open(value)
                 : NOTHING_TO_OPEN;

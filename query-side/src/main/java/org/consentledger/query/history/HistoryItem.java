@@ -8,6 +8,9 @@ import java.util.Map;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.CatalogueEvent;
+import org.consentledger.api.rights.RightsRequestEvent;
+import org.consentledger.api.rights.RightsRequestEvent.RightsRequestReceived;
+import org.consentledger.api.rights.RightsRequestEvent.Step;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.Evidence;
 import org.consentledger.api.subject.Identifier;
@@ -23,6 +26,7 @@ import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
 import org.consentledger.api.subject.SubjectEvent.SignalEvent;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.query.rights.RightsSteps;
 import org.consentledger.store.history.RecordedEvent;
 import org.consentledger.store.sealing.Vault.Opener;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +77,29 @@ record HistoryItem(
             case SignalEvent event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
             case SignalRefused event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
             case SubjectEvent event -> of(recorded, event.subject(), details(event, opener));
+            case RightsRequestEvent event -> of(recorded, event, opener);
             case CatalogueEvent event -> of(recorded, null, Map.of("entry", event));
             default -> throw new IllegalStateException("Not an event of the ledger: " + recorded.type());
         };
+    }
+
+    private static HistoryItem of(RecordedEvent recorded, RightsRequestEvent event, Opener opener) {
+        Step step = event instanceof Step taken ? taken : null;
+        Instant at = step == null ? recorded.recordedAt() : step.occurredAt();
+        Personal actor = step == null ? null : open(step.actor(), opener);
+        return new HistoryItem(
+                recorded.eventId(),
+                event.subject(),
+                recorded.type(),
+                recorded.version(),
+                at,
+                event instanceof RightsRequestReceived ? at : recorded.recordedAt(),
+                recorded.recordedAt(),
+                new Actor(recorded.caller().client(), recorded.caller().onBehalfOf(), actor),
+                null,
+                null,
+                null,
+                RightsSteps.details(event, opener));
     }
 
     private static HistoryItem of(RecordedEvent recorded, @Nullable SubjectId subject, Map<String, Object> details) {

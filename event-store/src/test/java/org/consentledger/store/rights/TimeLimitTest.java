@@ -1,17 +1,19 @@
-package org.consentledger.command.rights;
+package org.consentledger.store.rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import org.consentledger.api.rights.Holidays;
+import org.consentledger.api.rights.TimeLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each date with its source: the rule it shows, and the holiday or weekend that moves it. */
 class TimeLimitTest {
-    private static final Holidays HOLIDAYS = Holidays.load();
+    private static final Holidays HOLIDAYS = HolidayData.load();
 
     private static TimeLimit limit(String country, LocalDate receivedOn) {
         return new TimeLimit(receivedOn, country, HOLIDAYS);

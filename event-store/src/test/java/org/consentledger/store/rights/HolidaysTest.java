@@ -1,4 +1,4 @@
-package org.consentledger.command.rights;
+package org.consentledger.store.rights;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,7 @@ import java.time.Year;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.consentledger.api.rights.Holidays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class HolidaysTest {
                                 .build()
                                 .writeValueAsString(made)
                         + "\n");
-        assertThat(Holidays.load()).isEqualTo(made);
+        assertThat(HolidayData.load()).isEqualTo(made);
     }
 
     @ParameterizedTest
@@ -72,7 +73,7 @@ class HolidaysTest {
                             || !List.of(onlyTheirs.split(" ")).contains(holiday.getPropertiesKey()))
                     .forEach(holiday -> theirs.add(holiday.getDate() + " " + holiday.getPropertiesKey()));
         }
-        requireNonNull(Holidays.load().countries().get(country)).keySet().stream()
+        requireNonNull(HolidayData.load().countries().get(country)).keySet().stream()
                 .filter(day -> day.getYear() <= 2030)
                 .forEach(day -> ours.add(day.toString()));
         assertThat(theirs)

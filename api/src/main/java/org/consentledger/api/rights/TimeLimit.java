@@ -1,4 +1,4 @@
-package org.consentledger.command.rights;
+package org.consentledger.api.rights;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,26 +12,27 @@ import java.time.ZoneId;
  * @param receivedOn the local date of receipt
  * @param country of the controller, whose holidays count
  */
-record TimeLimit(LocalDate receivedOn, String country, Holidays holidays) {
+public record TimeLimit(LocalDate receivedOn, String country, Holidays holidays) {
     private static final int MONTHS = 1;
     private static final int EXTENSION_MONTHS = 2;
 
-    static TimeLimit of(Instant receivedAt, ZoneId timeZone, String country, Holidays holidays) {
+    /** The limit for what was received at that moment. */
+    public static TimeLimit of(Instant receivedAt, ZoneId timeZone, String country, Holidays holidays) {
         return new TimeLimit(receivedAt.atZone(timeZone).toLocalDate(), country, holidays);
     }
 
     /** The last day without an extension, as it falls: an extension is announced with its reasons by then. */
-    LocalDate unrolled() {
+    public LocalDate unrolled() {
         return receivedOn.plusMonths(MONTHS);
     }
 
     /** The last day on which the answer is in time. */
-    LocalDate due() {
+    public LocalDate due() {
         return holidays.workingDay(unrolled(), country);
     }
 
     /** The last day after an extension; where the month ends make two readings possible, the earlier. */
-    LocalDate extended() {
+    public LocalDate extended() {
         return holidays.workingDay(unrolledExtension(), country);
     }
 
@@ -39,7 +40,7 @@ record TimeLimit(LocalDate receivedOn, String country, Holidays holidays) {
      * The last day where days of waiting for proof of identity are not counted (Article 12(6)); for information, since
      * not every authority accepts the pause.
      */
-    LocalDate paused(boolean extended, long daysWaited) {
+    public LocalDate paused(boolean extended, long daysWaited) {
         LocalDate end = extended ? unrolledExtension() : unrolled();
         return holidays.workingDay(end.plusDays(daysWaited), country);
     }

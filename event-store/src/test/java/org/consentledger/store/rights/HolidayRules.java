@@ -1,4 +1,4 @@
-package org.consentledger.command.rights;
+package org.consentledger.store.rights;
 
 import static java.time.DayOfWeek.MONDAY;
 import static java.time.DayOfWeek.SATURDAY;
@@ -11,6 +11,7 @@ import java.time.Month;
 import java.util.LinkedHashMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.consentledger.api.rights.Holidays;
 
 /**
  * The laws that the holiday data are made from. What falls on a Saturday or Sunday is left out, since no period ends on
