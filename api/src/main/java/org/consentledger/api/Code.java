@@ -42,7 +42,6 @@ public enum Code {
             422,
             "The right is not one of ACCESS, RECTIFICATION, ERASURE, RESTRICTION, PORTABILITY, OBJECTION, HUMAN_REVIEW"),
     UNKNOWN_STATE(422, "The state is not one that a rights request can be in"),
-    UNKNOWN_RESTRICTION(422, "The subject has no such restriction"),
     INVALID_ID(
             422, "An id is 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit"),
     INVALID_EMAIL(422, "The e-mail address is not valid"),
@@ -87,6 +86,9 @@ public enum Code {
     RETIRED_BEFORE_EFFECTIVE(422, "The purpose would retire before it takes effect"),
     GROUNDS_REQUIRED(422, "Overriding an objection needs the compelling grounds (GDPR Article 21(1))"),
     OBJECTION_DECIDED(422, "The objection is decided already"),
+    OBJECTION_NOT_OVERRIDDEN(422, "Only an objection that was overridden gives way to processing"),
+    LIFT_NOT_ANNOUNCED(422, "The person is told before a restriction is lifted (GDPR Article 18(3))"),
+    TOLD_BEFORE_RESTRICTED(422, "Nobody is told of the end of a restriction before it began"),
     OBJECTION_ABSOLUTE(422, "An objection to direct marketing is absolute and cannot be decided (GDPR Article 21(3))"),
     STEP_BEFORE_RECEIPT(422, "No step is taken before the request was received"),
     NO_IDENTITY_CHECK(422, "The person was not asked to prove who they are"),

@@ -123,6 +123,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule projectionsSendNoCommands = noClasses()
             .that(DescribedPredicate.describe("handle events", ArchitectureTest::handlesEvents))
+            // What handles events over there are policies: they decide what follows from them.
+            .and()
+            .resideOutsideOfPackage("org.consentledger.command..")
             .or()
             .areAssignableTo(Projection.class)
             .should()

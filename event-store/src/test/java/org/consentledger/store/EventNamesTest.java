@@ -22,6 +22,9 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,9 @@ class EventNamesTest {
                         Map.entry("objection-decided", ObjectionDecided.class),
                         Map.entry("signal-refused", SignalRefused.class),
                         Map.entry("preferences-set", PreferencesSet.class),
+                        Map.entry("restriction-imposed", RestrictionImposed.class),
+                        Map.entry("restriction-lift-announced", RestrictionLiftAnnounced.class),
+                        Map.entry("restriction-lifted", RestrictionLifted.class),
                         Map.entry("rights-request-received", RightsRequestReceived.class),
                         Map.entry("identity-check-asked", IdentityCheckAsked.class),
                         Map.entry("identity-confirmed", IdentityConfirmed.class),

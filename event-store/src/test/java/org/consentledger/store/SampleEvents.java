@@ -48,6 +48,7 @@ import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.OptInGround;
 import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.RestrictionGround;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
@@ -58,6 +59,9 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectId;
 
@@ -70,6 +74,7 @@ record SampleEvents(Function<String, Personal> personal) {
     static final RightsRequestId REQUEST = RightsRequestId.of("019f0000-0000-7000-8000-000000000003");
     static final SubjectId SUBJECT = SubjectId.of("019f0000-0000-7000-8000-000000000001");
 
+    private static final EventId OTHER = EventId.of("019f0000-0000-7000-8000-000000000002");
     private static final Instant TIME = Instant.parse("2026-03-02T10:15:30.123456Z");
     private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);
 
@@ -144,6 +149,9 @@ record SampleEvents(Function<String, Personal> personal) {
                         act,
                         List.of(new Fault("#/purposes/0", Code.LEGAL_OBLIGATION, "The law demands it"))),
                 new PreferencesSet(SUBJECT, "nl", "weekly", topics),
+                new RestrictionImposed(SUBJECT, act, RestrictionGround.ACCURACY_CONTESTED),
+                new RestrictionLiftAnnounced(SUBJECT, OTHER, TIME, Channel.POST, personal.apply("actor")),
+                new RestrictionLifted(SUBJECT, OTHER),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,
@@ -234,6 +242,9 @@ record SampleEvents(Function<String, Personal> personal) {
                         SUBJECT, EventId.of("019f0000-0000-7000-8000-000000000002"), ObjectionOutcome.UPHELD, null),
                 new SignalRefused(SUBJECT, "opted-out", act, List.of()),
                 new PreferencesSet(SUBJECT, null, "weekly", null),
+                new RestrictionImposed(SUBJECT, act, null),
+                new RestrictionLiftAnnounced(SUBJECT, OTHER, TIME, null, null),
+                new RestrictionLifted(SUBJECT, OTHER),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
+import org.consentledger.api.rights.RightsRequestCommand.ReceiveRightsRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of one subject's stream. The fields are as said by the caller; the aggregate judges them. */
@@ -67,11 +68,48 @@ public sealed interface SubjectCommand {
             @Nullable Personal statement)
             implements SubjectCommand {}
 
+    /** @param told when the person was told; unknown: not yet, so that what was overridden stays restricted */
     record DecideObjection(
             @TargetAggregateIdentifier SubjectId subject,
             EventId objection,
             @Nullable String outcome,
-            @Nullable Personal grounds)
+            @Nullable Personal grounds,
+            Occurrence told)
+            implements SubjectCommand {}
+
+    /** Of processing (GDPR Article 18). */
+    record ImposeRestriction(
+            @TargetAggregateIdentifier SubjectId subject,
+            ActReported act,
+            @Nullable String ground) implements SubjectCommand {}
+
+    /**
+     * The person was told that a restriction will be lifted (GDPR Article 18(3)).
+     *
+     * @param restriction the event that restricted: a restriction, or an objection that was overridden
+     * @param occurredAt when they were told; null: now
+     * @param channel on which they were told
+     */
+    record AnnounceLift(
+            @TargetAggregateIdentifier SubjectId subject,
+            EventId restriction,
+            @Nullable Instant occurredAt,
+            @Nullable String channel,
+            @Nullable Personal actor)
+            implements SubjectCommand {}
+
+    record LiftRestriction(@TargetAggregateIdentifier SubjectId subject, EventId restriction)
+            implements SubjectCommand {}
+
+    /**
+     * The person exercises a right (GDPR Articles 15 to 22), which begins a rights request.
+     *
+     * @param receipt of the request
+     */
+    record ExerciseRight(
+            @TargetAggregateIdentifier SubjectId subject,
+            @Nullable Identifier introducedAs,
+            ReceiveRightsRequest receipt)
             implements SubjectCommand {}
 
     record SetPreferences(

@@ -8,6 +8,7 @@ import org.consentledger.api.EventId;
 import org.consentledger.api.EventName;
 import org.consentledger.api.Fault;
 import org.consentledger.api.Personal;
+import org.consentledger.api.catalogue.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** What a data subject did, or what was done about it: the events of one person's stream, in the order of recording. */
@@ -69,14 +70,62 @@ public sealed interface SubjectEvent extends AboutSubject {
             ObjectionGround ground,
             @Nullable Personal statement) implements SignalEvent {}
 
-    /** The organisation decided an objection for a particular situation (GDPR Article 21(1)). */
+    /**
+     * The organisation decided an objection for a particular situation (GDPR Article 21(1)).
+     *
+     * @param awaitsTelling true where the person was not told yet, so that what was overridden stays restricted; else
+     *     absent
+     */
     @EventName("objection-decided")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ObjectionDecided(
             SubjectId subject,
             EventId objection,
             ObjectionOutcome outcome,
-            @Nullable Personal grounds) implements SubjectEvent {}
+            @Nullable Personal grounds,
+            @Nullable Boolean awaitsTelling)
+            implements SubjectEvent {
+        /** Decided, and nobody is yet to be told. */
+        public ObjectionDecided(
+                SubjectId subject, EventId objection, ObjectionOutcome outcome, @Nullable Personal grounds) {
+            this(subject, objection, outcome, grounds, null);
+        }
+    }
+
+    /**
+     * Processing is restricted to storage, consent, legal claims and the rights of others (GDPR Article 18).
+     *
+     * @param ground of Article 18(1), where it is known
+     */
+    @EventName("restriction-imposed")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RestrictionImposed(
+            SubjectId subject, Act act, @Nullable RestrictionGround ground) implements SignalEvent {}
+
+    /**
+     * The person was told that a restriction will be lifted (GDPR Article 18(3)).
+     *
+     * @param restriction the event that restricted
+     * @param occurredAt when they were told
+     * @param channel on which they were told
+     */
+    @EventName("restriction-lift-announced")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RestrictionLiftAnnounced(
+            SubjectId subject,
+            EventId restriction,
+            Instant occurredAt,
+            @Nullable Channel channel,
+            @Nullable Personal actor)
+            implements SubjectEvent {}
+
+    /**
+     * A restriction is over.
+     *
+     * @param restriction the event that restricted
+     */
+    @EventName("restriction-lifted")
+    record RestrictionLifted(SubjectId subject, EventId restriction) implements SubjectEvent {}
 
     /**
      * The person asked for what the law does not give; the ledger refused it and keeps that it was asked.

@@ -98,6 +98,7 @@ public final class Scopes {
             rule(POST, "/v1/subjects/split", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/{id}/erasure", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/{id}/restrictions", RIGHTS_MANAGE),
+            rule(POST, "/v1/subjects/{id}/restrictions/{eventId}/announcement", RIGHTS_MANAGE),
             rule(DELETE, "/v1/subjects/{id}/restrictions/**", RIGHTS_MANAGE),
             rule(GET, "/v1/subjects/{id}/export", RIGHTS_MANAGE),
             rule(PUT, "/v1/representations/{id}", RIGHTS_MANAGE),

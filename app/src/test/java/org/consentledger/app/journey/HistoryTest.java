@@ -86,8 +86,8 @@ class HistoryTest extends Journey {
         assertThat(history.get(1).required("actor").required("statedBy").asString())
                 .isEqualTo("call centre, desk 4");
         assertThat(history.get(2).required("statement").asString()).isEqualTo("my reasons");
-        assertThat(history.get(3).required("grounds").asString()).isEqualTo("their grounds");
-        assertThat(history.get(3).required("objection").asString()).isEqualTo(objection.value("eventId"));
+        assertThat(history.getLast().required("grounds").asString()).isEqualTo("their grounds");
+        assertThat(history.getLast().required("objection").asString()).isEqualTo(objection.value("eventId"));
     }
 
     @Test

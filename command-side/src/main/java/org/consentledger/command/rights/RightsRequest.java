@@ -76,9 +76,6 @@ class RightsRequest {
             Holidays holidays,
             Clock clock,
             DeadlineManager deadlines) {
-        if (!recorded.isEmpty()) {
-            return stands(recorded.getFirst());
-        }
         var check = new Check(clock.instant(), new Faults());
         Check.Receipt receipt = check.receipt(command, catalogue);
         check.faults.refuseIfAny();

@@ -36,10 +36,13 @@ import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.OptInGround;
 import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.RestrictionGround;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
 import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
@@ -50,6 +53,8 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.command.Languages;
 import org.jspecify.annotations.Nullable;
 
@@ -154,8 +159,53 @@ final class Judge {
         }
         text(command.grounds(), "#/grounds", MAX_STATEMENT);
         faults.refuseIfAny();
+        boolean awaitsTelling = outcome == ObjectionOutcome.OVERRIDDEN && command.told() instanceof Occurrence.Unknown;
         return new ObjectionDecided(
-                command.subject(), command.objection(), Objects.requireNonNull(outcome), command.grounds());
+                command.subject(),
+                command.objection(),
+                Objects.requireNonNull(outcome),
+                command.grounds(),
+                awaitsTelling ? true : null);
+    }
+
+    RestrictionImposed restriction(ImposeRestriction command) {
+        @Nullable Act act = act(command.act(), Width.NEGATIVE);
+        RestrictionGround ground = command.ground() == null
+                ? null
+                : faults.constant(RestrictionGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
+        faults.refuseIfAny();
+        return new RestrictionImposed(command.subject(), Objects.requireNonNull(act), ground);
+    }
+
+    /** @param restrictedAt when the restriction was recorded: nobody is told of its end before */
+    RestrictionLiftAnnounced announcement(AnnounceLift command, Instant restrictedAt) {
+        Instant told = told(command.occurredAt(), restrictedAt, "#/occurredAt");
+        Channel channel = command.channel() == null
+                ? null
+                : faults.constant(Channel.class, command.channel(), "#/channel", Code.UNKNOWN_CHANNEL);
+        text(command.actor(), "#/actor", MAX_TEXT);
+        faults.refuseIfAny();
+        return new RestrictionLiftAnnounced(command.subject(), command.restriction(), told, channel, command.actor());
+    }
+
+    /** The telling that goes with a decision, or null where it is yet to come. */
+    @Nullable
+    RestrictionLiftAnnounced announcement(DecideObjection command, Instant restrictedAt) {
+        if (command.told() instanceof Occurrence.Unknown) {
+            return null;
+        }
+        Instant told = told(command.told().resolve(now), restrictedAt, "#/told");
+        faults.refuseIfAny();
+        return new RestrictionLiftAnnounced(command.subject(), command.objection(), told, null, null);
+    }
+
+    private Instant told(@Nullable Instant at, Instant restrictedAt, String pointer) {
+        if (at == null) {
+            return now;
+        }
+        faults.unless(!at.isAfter(now), pointer, Code.OCCURRED_IN_FUTURE);
+        faults.unless(!at.isBefore(restrictedAt), pointer, Code.TOLD_BEFORE_RESTRICTED);
+        return at;
     }
 
     PreferencesSet preferences(SetPreferences command) {

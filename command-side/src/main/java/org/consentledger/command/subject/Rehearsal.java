@@ -1,11 +1,16 @@
 package org.consentledger.command.subject;
 
 import java.time.Clock;
+import java.time.Instant;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
+import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
@@ -37,6 +42,12 @@ class Rehearsal {
                 case RaiseObjection c -> judge.objection(c);
                 case DecideObjection c -> judge.decision(c);
                 case SetPreferences c -> judge.preferences(c);
+                case ImposeRestriction c -> judge.restriction(c);
+                case AnnounceLift c -> judge.announcement(c, Instant.MIN);
+                case LiftRestriction c -> {}
+                case ExerciseRight c -> {
+                    // Its sender names the faults of what it brings.
+                }
             }
         } catch (Refusal refusal) {
             refusal.faults().forEach(faults::addUnlessPointedAt);

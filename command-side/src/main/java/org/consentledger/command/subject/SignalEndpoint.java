@@ -153,8 +153,9 @@ class SignalEndpoint {
             @Nullable Personal statement)
             implements Signal {}
 
+    /** @param told when the person was told; absent: with this, null: not yet, so that the restriction stays */
     record ObjectionDecision(
-            @Nullable String outcome, @Nullable Personal grounds) {}
+            @Nullable String outcome, @Nullable Personal grounds, Occurrence told) {}
 
     record Preferences(
             @Nullable SubjectReference subject,
@@ -228,7 +229,8 @@ class SignalEndpoint {
                 .map(recorded -> (ObjectionRaised) recorded.event())
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         return commands.send(
-                new DecideObjection(objection.subject(), eventId, body.outcome(), body.grounds()), ifMatch);
+                new DecideObjection(objection.subject(), eventId, body.outcome(), body.grounds(), body.told()),
+                ifMatch);
     }
 
     /** Records preferences, which are never a consent. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -27,11 +28,16 @@ import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
+import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
+import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
@@ -46,9 +52,13 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalEvent;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.command.rights.RightsDesk;
 import org.jspecify.annotations.Nullable;
 
 /** One person's stream: everything they said, in one order. */
@@ -116,27 +126,86 @@ class Subject {
 
     @CommandHandler
     Outcome handle(DecideObjection command, Catalogue catalogue, Clock clock) {
-        ObjectionDecided decided = new Judge(catalogue, clock.instant()).decision(command);
-        boolean particular = recorded.stream()
-                        .filter(one -> one.eventId().equals(command.objection()))
-                        .map(Recorded::event)
-                        .filter(ObjectionRaised.class::isInstance)
-                        .map(ObjectionRaised.class::cast)
-                        .findFirst()
-                        .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION))
-                        .ground()
-                == ObjectionGround.PARTICULAR_SITUATION;
-        if (!particular) {
+        var judge = new Judge(catalogue, clock.instant());
+        ObjectionDecided decided = judge.decision(command);
+        Recorded objection = find(command.objection())
+                .filter(one -> one.event() instanceof ObjectionRaised)
+                .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION));
+        if (((ObjectionRaised) objection.event()).ground() != ObjectionGround.PARTICULAR_SITUATION) {
             throw new Refusal(Code.OBJECTION_ABSOLUTE);
         }
         Optional<Recorded> before = decisionOn(command.objection());
         if (before.isEmpty()) {
+            if (decided.outcome() == ObjectionOutcome.OVERRIDDEN) {
+                RestrictionLiftAnnounced told = judge.announcement(command, objection.recordedAt());
+                if (told != null) {
+                    AggregateLifecycle.apply(told);
+                }
+            }
             return apply(command, decided);
         }
         if (((ObjectionDecided) before.get().event()).outcome() != decided.outcome()) {
             throw new Refusal(Code.OBJECTION_DECIDED);
         }
         return outcome(before.get(), false, List.of());
+    }
+
+    @CommandHandler
+    Outcome handle(ImposeRestriction command, Catalogue catalogue, Clock clock) {
+        RestrictionImposed restriction = new Judge(catalogue, clock.instant()).restriction(command);
+        return record(command, restriction, command.act().occurredAt(), clock);
+    }
+
+    @CommandHandler
+    Outcome handle(AnnounceLift command, Catalogue catalogue, Clock clock) {
+        Recorded restriction =
+                find(command.restriction()).filter(Subject::restricts).orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        RestrictionLiftAnnounced told =
+                new Judge(catalogue, clock.instant()).announcement(command, restriction.recordedAt());
+        Optional<Recorded> decision = decisionOn(command.restriction());
+        boolean overridden = decision.map(one -> ((ObjectionDecided) one.event()).outcome())
+                .filter(ObjectionOutcome.OVERRIDDEN::equals)
+                .isPresent();
+        if (restriction.event() instanceof ObjectionRaised && !overridden) {
+            throw new Refusal(Code.OBJECTION_NOT_OVERRIDDEN);
+        }
+        Optional<Recorded> before = announcementOf(command.restriction());
+        if (before.isPresent()) {
+            return outcome(before.get(), false, List.of());
+        }
+        AggregateLifecycle.apply(told);
+        Recorded announced = recorded.getLast();
+        if (overridden) {
+            AggregateLifecycle.apply(new RestrictionLifted(command.subject(), command.restriction()));
+        }
+        return outcome(announced, true, List.of());
+    }
+
+    @CommandHandler
+    Outcome handle(LiftRestriction command) {
+        boolean restricted = find(command.restriction())
+                .filter(one -> one.event() instanceof RestrictionImposed)
+                .isPresent();
+        if (!restricted) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        Optional<Recorded> before = last(event -> event instanceof RestrictionLifted lifted
+                && lifted.restriction().equals(command.restriction()));
+        if (before.isPresent()) {
+            return outcome(before.get(), false, List.of());
+        }
+        if (announcementOf(command.restriction()).isEmpty()) {
+            throw new Refusal(Code.LIFT_NOT_ANNOUNCED);
+        }
+        return apply(command, new RestrictionLifted(command.subject(), command.restriction()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(ExerciseRight command, Catalogue catalogue, RightsDesk desk) {
+        Outcome outcome = desk.receive(command.receipt(), catalogue);
+        introduce(command);
+        return outcome;
     }
 
     @CommandHandler
@@ -173,11 +242,15 @@ class Subject {
     }
 
     private Outcome apply(SubjectCommand command, SubjectEvent event) {
+        introduce(command);
+        AggregateLifecycle.apply(event);
+        return outcome(recorded.getLast(), true, List.of());
+    }
+
+    private void introduce(SubjectCommand command) {
         if (command.introducedAs() != null && recorded.isEmpty()) {
             AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.introducedAs()));
         }
-        AggregateLifecycle.apply(event);
-        return outcome(recorded.getLast(), true, List.of());
     }
 
     private Outcome outcome(Recorded one, boolean changed, List<Fault> refused) {
@@ -208,6 +281,7 @@ class Subject {
         return recorded.subList(recorded.indexOf(one) + 1, recorded.size()).stream()
                 .map(Recorded::event)
                 .noneMatch(later -> later instanceof ObjectionDecided
+                        || later instanceof RestrictionLifted
                         || (later instanceof SignalEvent signal && isPositive(signal) != isPositive(one.event())));
     }
 
@@ -228,15 +302,35 @@ class Subject {
                         && Objects.equals(c.expiresAt(), o.expiresAt());
             case OptedIn i -> other instanceof OptedIn o && i.ground() == o.ground();
             case ObjectionRaised r -> other instanceof ObjectionRaised o && r.ground() == o.ground();
+            case RestrictionImposed r -> other instanceof RestrictionImposed o && r.ground() == o.ground();
             case ConsentWithdrawn w -> other instanceof ConsentWithdrawn;
             case OptedOut w -> other instanceof OptedOut;
         };
     }
 
     private Optional<Recorded> decisionOn(EventId objection) {
-        return recorded.stream()
-                .filter(one -> one.event() instanceof ObjectionDecided decided
-                        && decided.objection().equals(objection))
+        return last(event ->
+                event instanceof ObjectionDecided decided && decided.objection().equals(objection));
+    }
+
+    private Optional<Recorded> announcementOf(EventId restriction) {
+        return last(event -> event instanceof RestrictionLiftAnnounced told
+                && told.restriction().equals(restriction));
+    }
+
+    private static boolean restricts(Recorded one) {
+        return one.event() instanceof RestrictionImposed
+                || (one.event() instanceof ObjectionRaised objection
+                        && objection.ground() == ObjectionGround.PARTICULAR_SITUATION);
+    }
+
+    private Optional<Recorded> find(EventId eventId) {
+        return recorded.stream().filter(one -> one.eventId().equals(eventId)).findFirst();
+    }
+
+    private Optional<Recorded> last(Predicate<SubjectEvent> sought) {
+        return recorded.reversed().stream()
+                .filter(one -> sought.test(one.event()))
                 .findFirst();
     }
 

@@ -40,6 +40,7 @@ import org.consentledger.api.rights.RightsRequestCommand.FulfilRightsRequest;
 import org.consentledger.api.rights.RightsRequestCommand.ReceiveRightsRequest;
 import org.consentledger.api.rights.RightsRequestCommand.RefuseRightsRequest;
 import org.consentledger.api.rights.RightsRequestCommand.WithdrawRightsRequest;
+import org.consentledger.api.rights.RightsRequestEvent;
 import org.consentledger.api.rights.RightsRequestEvent.DeadlineKind;
 import org.consentledger.api.rights.RightsRequestEvent.End;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
@@ -374,15 +375,42 @@ class RightsRequestTest {
                         deadline(DeadlineKind.OVERDUE, EXTENDED_DUE));
     }
 
+    @Test
+    void extensionCancelsTheFormerDeadlines() {
+        Case scenario = Case.at(noon("2026-03-20"));
+        scenario.fixture
+                .givenCurrentTime(noon("2026-03-20"))
+                .andGivenCommands(receive("north", "ACCESS", RECEIVED, "EMAIL"))
+                .when(extend(NOW, "many archives"))
+                .expectScheduledDeadline(midnight("2026-06-04"), "OVERDUE 2026-06-03")
+                .expectNoScheduledDeadline(midnight("2026-04-08"), "OVERDUE 2026-04-07");
+    }
+
+    /** A node may act on a deadline at the very time at which another records what makes it void. */
+    @ParameterizedTest
+    @MethodSource("whatMakesADeadlineVoid")
+    void voidDeadlineTellsNothing(RightsRequestEvent event) {
+        Case scenario = Case.at(RECEIVED);
+        scenario.fixture
+                .givenCurrentTime(RECEIVED)
+                .andGivenCommands(receive("north", "ACCESS", RECEIVED, "EMAIL"))
+                .andGiven(deadline(DeadlineKind.REMINDER, DUE), deadline(DeadlineKind.DUE_SOON, DUE), event)
+                .whenTimeAdvancesTo(midnight("2026-04-08"))
+                .expectNoEvents();
+    }
+
+    static Stream<RightsRequestEvent> whatMakesADeadlineVoid() {
+        return Stream.of(extended("2026-03-20"), fulfilled("2026-03-20"), deadline(DeadlineKind.OVERDUE, DUE));
+    }
+
     @ParameterizedTest
     @MethodSource("ends")
     void endCancelsTheDeadlines(RightsRequestCommand end) {
         Case scenario = Case.at(RECEIVED);
         scenario.fixture
                 .givenCurrentTime(RECEIVED)
-                .andGivenCommands(receive("north", "ACCESS", RECEIVED, "EMAIL"), end)
-                .whenTimeAdvancesTo(midnight("2026-04-08"))
-                .expectNoEvents()
+                .andGivenCommands(receive("north", "ACCESS", RECEIVED, "EMAIL"))
+                .when(end)
                 .expectNoScheduledDeadlines();
     }
 

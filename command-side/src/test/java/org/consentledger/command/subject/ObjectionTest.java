@@ -12,9 +12,11 @@ import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objecting, and deciding an objection (GDPR Article 21). */
 class ObjectionTest {
+    private static final Personal CLAIM = new Personal.Known("a claim in court");
     private static final ObjectionRaised PARTICULAR =
             new ObjectionRaised(JAN, Signal.act(NOW.minusSeconds(60)), ObjectionGround.PARTICULAR_SITUATION, null);
     private static final int MAX_STATEMENT = 10_000;
@@ -79,6 +82,7 @@ class ObjectionTest {
         stream.refuses(decide(stream.id(1), "OVERRIDDEN", " "), "#/grounds GROUNDS_REQUIRED");
         stream.records(
                 decide(stream.id(1), "OVERRIDDEN", "a claim in court"),
+                new RestrictionLiftAnnounced(JAN, stream.id(1), NOW, null, null),
                 new ObjectionDecided(
                         JAN, stream.id(1), ObjectionOutcome.OVERRIDDEN, new Personal.Known("a claim in court")));
     }
@@ -162,10 +166,41 @@ class ObjectionTest {
 
         stream.records(
                 decide(second, "OVERRIDDEN", "a claim in court"),
+                new RestrictionLiftAnnounced(JAN, second, NOW, null, null),
                 new ObjectionDecided(JAN, second, ObjectionOutcome.OVERRIDDEN, new Personal.Known("a claim in court")));
     }
 
+    @Test
+    void personIsToldBeforeTheRestrictionEnds() {
+        Stream stream = given(PARTICULAR);
+        stream.records(
+                overridden(stream.id(1), new Occurrence.At(NOW)),
+                new RestrictionLiftAnnounced(JAN, stream.id(1), NOW, null, null),
+                new ObjectionDecided(JAN, stream.id(1), ObjectionOutcome.OVERRIDDEN, CLAIM));
+    }
+
+    @Test
+    void objectionMayBeOverriddenBeforeThePersonIsTold() {
+        Stream stream = given(PARTICULAR);
+        stream.records(
+                overridden(stream.id(1), new Occurrence.Unknown()),
+                new ObjectionDecided(JAN, stream.id(1), ObjectionOutcome.OVERRIDDEN, CLAIM, true));
+    }
+
+    @Test
+    void nobodyIsToldInTheFutureOrBeforeTheObjection() {
+        Stream stream = given(PARTICULAR);
+        stream.refuses(overridden(stream.id(1), new Occurrence.At(NOW.plusNanos(1_000))), "#/told OCCURRED_IN_FUTURE");
+        stream.refuses(
+                overridden(stream.id(1), new Occurrence.At(NOW.minusNanos(1_000))), "#/told TOLD_BEFORE_RESTRICTED");
+    }
+
+    private static DecideObjection overridden(EventId objection, Occurrence told) {
+        return new DecideObjection(JAN, objection, "OVERRIDDEN", CLAIM, told);
+    }
+
     private static DecideObjection decide(EventId objection, @Nullable String outcome, @Nullable String grounds) {
-        return new DecideObjection(JAN, objection, outcome, grounds == null ? null : new Personal.Known(grounds));
+        return new DecideObjection(
+                JAN, objection, outcome, grounds == null ? null : new Personal.Known(grounds), new Occurrence.Live());
     }
 }

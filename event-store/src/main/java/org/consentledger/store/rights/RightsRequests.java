@@ -77,7 +77,7 @@ public class RightsRequests {
      * Which requests are sought; null: any.
      *
      * @param overdue those whose last day is over without an answer, or all others
-     * @param dueBefore those without an answer whose last day is before this one
+     * @param dueBefore those whose last day is before this one
      */
     public record Sought(
             @Nullable RequestState state,
@@ -103,8 +103,7 @@ public class RightsRequests {
                           and (cast(:right as text) is null or request_right = :right)
                           and (cast(:overdue as boolean) is null
                                or (not ended and overdue_from <= :now) = cast(:overdue as boolean))
-                          and (cast(:dueBefore as date) is null
-                               or (not ended and due_statutory < cast(:dueBefore as date)))
+                          and (cast(:dueBefore as date) is null or due_statutory < cast(:dueBefore as date))
                           and (cast(:afterDue as date) is null
                                or (due_statutory, request_id) > (cast(:afterDue as date), cast(:afterId as uuid)))
                         order by due_statutory, request_id limit :limit""")

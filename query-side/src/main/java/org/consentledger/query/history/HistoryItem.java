@@ -23,6 +23,9 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalEvent;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectId;
@@ -99,6 +102,7 @@ record HistoryItem(
                 null,
                 null,
                 null,
+                recorded.position(),
                 RightsSteps.details(event, opener));
     }
 
@@ -157,13 +161,21 @@ record HistoryItem(
             case ObjectionDecided e ->
                 details.with("objection", e.objection())
                         .with("outcome", e.outcome())
-                        .with("grounds", open(e.grounds(), opener));
+                        .with("grounds", open(e.grounds(), opener))
+                        .with("awaitsTelling", e.awaitsTelling());
             case SignalRefused e -> details.with("asked", e.asked()).with("faults", e.faults());
             case IdentifierAdded e -> details.with("identifier", open(e.identifier(), opener));
             case PreferencesSet e ->
                 details.with("language", e.language())
                         .with("frequency", e.frequency())
                         .with("topics", e.topics());
+            case RestrictionImposed e -> details.with("ground", e.ground());
+            case RestrictionLiftAnnounced e ->
+                details.with("restriction", e.restriction())
+                        .with("told", e.occurredAt())
+                        .with("channel", e.channel())
+                        .with("toldBy", open(e.actor(), opener));
+            case RestrictionLifted e -> details.with("restriction", e.restriction());
             case SubjectEvent.ConsentWithdrawn e -> {}
             case SubjectEvent.OptedOut e -> {}
         }

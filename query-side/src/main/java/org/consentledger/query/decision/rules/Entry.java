@@ -8,6 +8,7 @@ import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.ObjectionGround;
+import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
@@ -18,6 +19,9 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +66,12 @@ public sealed interface Entry permits Signal, Ruling {
                                 : Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION,
                         e.act(),
                         recordedAt);
+            case ObjectionDecided e when e.awaitsTelling() != null && e.awaitsTelling() -> null;
             case ObjectionDecided e -> new Ruling(e.objection(), e.outcome(), recordedAt);
+            case RestrictionImposed e -> negative(eventId, type, Signal.Kind.RESTRICTION, e.act(), recordedAt);
+            case RestrictionLiftAnnounced e -> null;
+            // It gives way to processing as an objection does that is overridden.
+            case RestrictionLifted e -> new Ruling(e.restriction(), ObjectionOutcome.OVERRIDDEN, recordedAt);
             case IdentifierAdded e -> null;
             case SignalRefused e -> null;
             case PreferencesSet e -> null;
