@@ -44,6 +44,10 @@ final class Ledger {
                 .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    Answer delete(String caller, String path) {
+        return send(as(caller, path).DELETE());
+    }
+
     Answer withoutToken(String path) {
         return send(client.request(path));
     }

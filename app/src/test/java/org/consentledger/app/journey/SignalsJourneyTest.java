@@ -354,7 +354,9 @@ class SignalsJourneyTest extends Journey {
         person.mayGet(question).permits("LEGITIMATE_INTEREST");
         person.mayGet(mail("ai-training").on("WEB").validAt(objection.time("recordedAt")))
                 .denies("RESTRICTED");
-        assertThat(person.historyTypes()).containsExactly("identifier-added", "objection-raised", "objection-decided");
+        assertThat(person.historyTypes())
+                .containsExactly(
+                        "identifier-added", "objection-raised", "restriction-lift-announced", "objection-decided");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package org.consentledger.command.rights;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurationScopeAwareProvider;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.deadline.dbscheduler.DbSchedulerBinaryDeadlineDetails;
 import org.axonframework.deadline.dbscheduler.DbSchedulerDeadlineManager;
 import org.consentledger.store.LedgerSerializer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,15 +34,23 @@ class RightsConfiguration {
             DataSource pool,
             ObjectProvider<DbSchedulerDeadlineManager> deadlines,
             @Value("${ledger.rights.deadline-poll-seconds:10}") int pollSeconds) {
-        return Scheduler.create(
-                        new TransactionAwareDataSourceProxy(pool),
-                        DbSchedulerDeadlineManager.binaryTask(deadlines::getObject))
+        Duration poll = Duration.ofSeconds(pollSeconds);
+        return Scheduler.create(new TransactionAwareDataSourceProxy(pool), triedAgain(deadlines, poll))
                 .tableName("ledger.scheduled_task")
                 .threads(THREADS)
-                .pollingInterval(Duration.ofSeconds(pollSeconds))
+                .pollingInterval(poll)
                 .heartbeatInterval(HEARTBEAT)
                 .shutdownMaxWait(LAST_WORK)
                 .build();
+    }
+
+    /** Axon's task tries again after five minutes; two deadlines of one request that meet need not wait that long. */
+    private static Task<DbSchedulerBinaryDeadlineDetails> triedAgain(
+            ObjectProvider<DbSchedulerDeadlineManager> deadlines, Duration later) {
+        Task<DbSchedulerBinaryDeadlineDetails> once = DbSchedulerDeadlineManager.binaryTask(deadlines::getObject);
+        return Tasks.oneTime(once.getName(), DbSchedulerBinaryDeadlineDetails.class)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(later))
+                .execute(once::execute);
     }
 
     @Bean
@@ -64,7 +76,7 @@ class RightsConfiguration {
     }
 
     @Bean
-    ConfigurerModule particularSituations() {
+    ConfigurerModule particularSituationsAtOnce() {
         return configurer -> configurer.eventProcessing(
                 processing -> processing.registerSubscribingEventProcessor(ParticularSituations.PROCESSOR));
     }

@@ -30,6 +30,9 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
+import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,25 @@ class EntryTest {
     void decidedObjectionLeavesARuling() {
         assertThat(entry(new ObjectionDecided(PERSON, ID, ObjectionOutcome.UPHELD, null)))
                 .isEqualTo(new Ruling(ID, ObjectionOutcome.UPHELD, RECORDED));
+    }
+
+    @Test
+    void whatWasOverriddenStaysRestrictedUntilThePersonWasTold() {
+        var told = new RestrictionLiftAnnounced(PERSON, ID, OCCURRED, null, null);
+
+        assertThat(entry(new ObjectionDecided(PERSON, ID, ObjectionOutcome.OVERRIDDEN, null, true)))
+                .isNull();
+        assertThat(entry(told)).isNull();
+        assertThat(entry(new RestrictionLifted(PERSON, ID)))
+                .isEqualTo(new Ruling(ID, ObjectionOutcome.OVERRIDDEN, RECORDED));
+    }
+
+    @Test
+    void restrictionIsANegative() {
+        assertThat(kind(new RestrictionImposed(PERSON, act(Source.SUBJECT, Evidence.NONE), null)))
+                .isEqualTo(Signal.Kind.RESTRICTION);
+        assertThat(lifts(new RestrictionImposed(PERSON, act(Source.SUBJECT, Evidence.NONE), null)))
+                .isFalse();
     }
 
     @Test
