@@ -1,6 +1,7 @@
 package org.consentledger.app.openapi;
 
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
@@ -9,8 +10,11 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.time.Period;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
+import org.consentledger.api.rights.RightsRequestId;
 import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.PurposeRef;
@@ -23,6 +27,10 @@ import org.springframework.context.annotation.Configuration;
 /** How the value types of the ledger look in JSON, where their Java form does not tell. */
 @Configuration(proxyBeanMethods = false)
 class LedgerTypes {
+    /** What is answered to those who record something. */
+    private static final Set<String> ANSWERS =
+            Set.of("#/components/schemas/SignalAnswer", "#/components/schemas/RightsAnswer");
+
     static {
         SpringDocUtils.getConfig()
                 .replaceWithSchema(Occurrence.class, occurrence())
@@ -30,6 +38,7 @@ class LedgerTypes {
                         Personal.class, new StringSchema().description("A personal value; stored sealed, never logged"))
                 .replaceWithSchema(EventId.class, uuid("The id of an event"))
                 .replaceWithSchema(SubjectId.class, uuid("The pseudonymous id of a data subject"))
+                .replaceWithSchema(RightsRequestId.class, uuid("The id of a rights request"))
                 .replaceWithSchema(
                         ControllerRef.class,
                         new StringSchema().description("An id, group:{id}, or * for every controller"))
@@ -56,7 +65,8 @@ class LedgerTypes {
         return api -> {
             typeSpecificFields(api);
             api.getPaths().values().stream()
-                    .flatMap(path -> path.readOperations().stream())
+                    .map(PathItem::getPost)
+                    .filter(Objects::nonNull)
                     .forEach(operation -> recordedOrUnchanged(operation.getResponses()));
         };
     }
@@ -73,7 +83,7 @@ class LedgerTypes {
                 new ApiResponse()
                         .description("Recorded")
                         .content(unchanged.getContent())
-                        .addHeaderObject("ETag", header("The version of the person's stream"))
+                        .addHeaderObject("ETag", header("The version of the stream"))
                         .addHeaderObject("Location", header("Where the event is")));
     }
 
@@ -85,8 +95,8 @@ class LedgerTypes {
         return answer.getContent() != null
                 && answer.getContent().values().stream()
                         .anyMatch(media -> media.getSchema() != null
-                                && "#/components/schemas/SignalAnswer"
-                                        .equals(media.getSchema().get$ref()));
+                                && ANSWERS.contains(
+                                        String.valueOf(media.getSchema().get$ref())));
     }
 
     /** An item of a history has the fields of its type of event beside those of all. */

@@ -154,8 +154,7 @@ class RightsRequestEndpoint {
                 (subject, introducedAs) -> new ExerciseRight(subject, introducedAs, receipt(body, subject)),
                 Map.of());
         RightsAnswer answer = answer(outcome);
-        return ResponseEntity.created(URI.create("/v1/rights-requests/" + answer.requestId()))
-                .body(answer);
+        return answered(ResponseEntity.created(URI.create("/v1/rights-requests/" + answer.requestId())), answer);
     }
 
     private static ReceiveRightsRequest receipt(Receipt body, SubjectId subject) {
@@ -218,7 +217,11 @@ class RightsRequestEndpoint {
         }
         Outcome outcome = commands.send(command);
         URI event = URI.create("/v1/events/" + outcome.eventId());
-        return (outcome.changed() ? ResponseEntity.created(event) : ResponseEntity.ok()).body(answer(outcome));
+        return answered(outcome.changed() ? ResponseEntity.created(event) : ResponseEntity.ok(), answer(outcome));
+    }
+
+    private static ResponseEntity<RightsAnswer> answered(ResponseEntity.BodyBuilder builder, RightsAnswer answer) {
+        return builder.eTag("\"" + answer.version() + "\"").body(answer);
     }
 
     /** How the request stood at that outcome, which may be one that was kept for the same request sent before. */
