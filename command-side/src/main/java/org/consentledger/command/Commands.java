@@ -21,10 +21,10 @@ import org.springframework.web.context.request.RequestContextHolder;
 /** Sends commands with what the HTTP request says besides its body: who asks, and under which Idempotency-Key. */
 @Component
 public class Commands {
-    /** Metadata and request attribute: the value of {@code Idempotency-Key}. */
-    static final String IDEMPOTENCY_KEY = "org.consentledger.http.idempotency-key";
+    /** Request attribute: the value of {@code Idempotency-Key}. */
+    private static final String IDEMPOTENCY_KEY = "org.consentledger.http.idempotency-key";
 
-    /** Metadata: the keyed hash of the whole request. */
+    /** Metadata: the keyed hashes of the Idempotency-Key and of the whole request. */
     static final String FINGERPRINT = "fingerprint";
 
     private static final Caller LEDGER = new Caller("ledger", null);
@@ -59,8 +59,9 @@ public class Commands {
         metadata.putAll(CallerMetadata.of(caller == null ? LEDGER : caller));
         String key = request == null ? null : attribute(request, IDEMPOTENCY_KEY, String.class);
         if (key != null) {
-            metadata.put(IDEMPOTENCY_KEY, key);
-            metadata.put(FINGERPRINT, fingerprint.ofCurrentRequest());
+            metadata.put(
+                    FINGERPRINT,
+                    fingerprint.ofCurrentRequest(CallerMetadata.read(metadata).client(), key));
         }
         return metadata;
     }

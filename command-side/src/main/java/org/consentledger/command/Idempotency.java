@@ -19,7 +19,6 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.Outcome;
-import org.consentledger.store.CallerMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -42,7 +41,6 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     private static final String GIVEN = "org.consentledger.idempotency.given";
 
     private final JdbcClient jdbc;
-    private final RequestFingerprint fingerprint;
     private final Clock clock;
 
     /**
@@ -74,19 +72,15 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
     /** An answer of the current transaction. */
     private record Given(Key key, Outcome outcome) {}
 
-    Idempotency(JdbcClient jdbc, RequestFingerprint fingerprint, Clock clock) {
+    Idempotency(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.fingerprint = fingerprint;
         this.clock = clock;
     }
 
     /** The key of a command with this metadata, or null. */
     @Nullable
     Key keyOf(Map<String, ?> metadata) {
-        return metadata.get(Commands.IDEMPOTENCY_KEY) instanceof String key
-                        && metadata.get(Commands.FINGERPRINT) instanceof String told
-                ? new Key(fingerprint.ofKey(CallerMetadata.read(metadata).client(), key), RequestFingerprint.read(told))
-                : null;
+        return metadata.get(Commands.FINGERPRINT) instanceof String told ? RequestFingerprint.read(told) : null;
     }
 
     @Override
@@ -192,9 +186,7 @@ class Idempotency implements MessageHandlerInterceptor<CommandMessage<?>> {
         List<byte[]> hashes = given.key().hashes();
         List<byte[]> fingerprints = given.key().fingerprints();
         String outcome = JSON.writeValueAsString(given.outcome());
-        // The peppers may have been read anew between the two.
-        return IntStream.range(0, Math.min(hashes.size(), fingerprints.size()))
-                .mapToObj(i -> new Row(hashes.get(i), fingerprints.get(i), outcome));
+        return IntStream.range(0, hashes.size()).mapToObj(i -> new Row(hashes.get(i), fingerprints.get(i), outcome));
     }
 
     private static SqlArrayValue bytes(List<Row> rows, Function<Row, byte[]> column) {

@@ -8,8 +8,6 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.consentledger.store.sealing.LedgerKeys;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -30,10 +28,24 @@ class RequestFingerprint {
     }
 
     /**
-     * Says the same of the same method, path, condition and body only: a hash under each active pepper, that in use first,
-     * in hexadecimal digits.
+     * The key and the request, under each active pepper: that in use first. Hashed in one go, since the peppers may be read
+     * anew at any moment, and an answer kept under one pepper with the fingerprint of another is never found again.
+     *
+     * @return what {@link #read} reads
      */
-    String ofCurrentRequest() {
+    String ofCurrentRequest(String client, String key) {
+        byte[] named = (client + "\n" + key).getBytes(StandardCharsets.UTF_8);
+        byte[] request = currentRequest();
+        var told = new ByteArrayOutputStream();
+        for (LedgerKeys.Pepper pepper : keys.peppers()) {
+            told.writeBytes(hash(pepper.prf(), named));
+            told.writeBytes(hash(pepper.prf(), request));
+        }
+        return HexFormat.of().formatHex(told.toByteArray());
+    }
+
+    /** The same for the same method, path, condition and body only. */
+    private static byte[] currentRequest() {
         HttpServletRequest request =
                 ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes()).getRequest();
         var told = new ByteArrayOutputStream();
@@ -43,26 +55,19 @@ class RequestFingerprint {
         if (request.getAttribute(BODY) instanceof byte[] body) {
             told.writeBytes(body);
         }
-        byte[] whole = told.toByteArray();
-        return keys.peppers().stream()
-                .map(pepper -> HexFormat.of().formatHex(hash(pepper.prf(), whole)))
-                .collect(Collectors.joining());
+        return told.toByteArray();
     }
 
-    /** The hashes that {@link #ofCurrentRequest} told of. */
-    static List<byte[]> read(String told) {
+    /** What {@link #ofCurrentRequest} told. */
+    static Idempotency.Key read(String told) {
         byte[] all = HexFormat.of().parseHex(told);
         var hashes = new ArrayList<byte[]>();
-        for (int from = 0; from < all.length; from += BYTES) {
+        var fingerprints = new ArrayList<byte[]>();
+        for (int from = 0; from < all.length; from += 2 * BYTES) {
             hashes.add(Arrays.copyOfRange(all, from, from + BYTES));
+            fingerprints.add(Arrays.copyOfRange(all, from + BYTES, from + 2 * BYTES));
         }
-        return hashes;
-    }
-
-    /** The hashes under which an answer to this client's key may be kept: that of the pepper in use first. */
-    List<byte[]> ofKey(String client, String key) {
-        byte[] told = (client + "\n" + key).getBytes(StandardCharsets.UTF_8);
-        return keys.peppers().stream().map(pepper -> hash(pepper.prf(), told)).toList();
+        return new Idempotency.Key(hashes, fingerprints);
     }
 
     private static byte[] hash(Prf prf, byte[] told) {
