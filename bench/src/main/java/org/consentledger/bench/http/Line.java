@@ -8,17 +8,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one server on this machine, opened when needed and kept open. For one thread. */
 public final class Line implements AutoCloseable {
     private static final int CONNECT_MILLIS = 1_000;
 
+    /** Less than a server keeps a connection that nobody uses. */
+    private static final long UNUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final int port;
     private final int answerMillis;
     private final AnswerReader reader = new AnswerReader();
     private final byte[] arrived = new byte[16_384];
     private @Nullable Socket socket;
+    private long usedNanos;
 
     /** @param answerWithin how long an answer may take */
     public Line(int port, Duration answerWithin) {
@@ -29,6 +34,9 @@ public final class Line implements AutoCloseable {
     /** @throws IOException where no answer came; whether the request was done is then not known */
     public Answer send(byte[] request) throws IOException {
         try {
+            if (System.nanoTime() - usedNanos > UNUSED_NANOS) {
+                close();
+            }
             var connected = connected();
             connected.getOutputStream().write(request);
             reader.reset();
@@ -43,6 +51,7 @@ public final class Line implements AutoCloseable {
             if (reader.isLastOfConnection()) {
                 close();
             }
+            usedNanos = System.nanoTime();
             return reader.answer();
         } catch (IOException | RuntimeException failure) {
             close();
