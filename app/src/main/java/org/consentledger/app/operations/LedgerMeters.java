@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** How commands share transactions, how far sequencer and projections are behind, and how the background uses its pool. */
+/** How far sequencer and projections are behind, and how the background uses its pool. */
 @Component
 class LedgerMeters implements MeterBinder {
     private static final int COUNTED_EVENTS = 100_000;
