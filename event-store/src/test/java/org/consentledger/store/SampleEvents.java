@@ -40,30 +40,47 @@ import org.consentledger.api.rights.RightsRequestId;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.ErasureGround;
 import org.consentledger.api.subject.Evidence;
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.LegalHoldGround;
 import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.OptInGround;
 import org.consentledger.api.subject.PurposeRef;
+import org.consentledger.api.subject.RepresentationId;
 import org.consentledger.api.subject.RestrictionGround;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
+import org.consentledger.api.subject.SubjectEvent.ConsentExpired;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
+import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldPlaced;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldReleased;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RepresentationDescribed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.api.subject.SuppressedIdentifier;
 
 /**
  * One event of each type twice: with everything it can hold, and with nothing it can lack.
@@ -75,6 +92,7 @@ record SampleEvents(Function<String, Personal> personal) {
     static final SubjectId SUBJECT = SubjectId.of("019f0000-0000-7000-8000-000000000001");
 
     private static final EventId OTHER = EventId.of("019f0000-0000-7000-8000-000000000002");
+    private static final SubjectId ANOTHER = SubjectId.of("019f0000-0000-7000-8000-000000000004");
     private static final Instant TIME = Instant.parse("2026-03-02T10:15:30.123456Z");
     private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);
 
@@ -152,6 +170,29 @@ record SampleEvents(Function<String, Personal> personal) {
                 new RestrictionImposed(SUBJECT, act, RestrictionGround.ACCURACY_CONTESTED),
                 new RestrictionLiftAnnounced(SUBJECT, OTHER, TIME, Channel.POST, personal.apply("actor")),
                 new RestrictionLifted(SUBJECT, OTHER),
+                new IdentifierRemoved(
+                        SUBJECT, new Identifier(Identifier.Kind.EXTERNAL, "crm", personal.apply("value"))),
+                new SubjectsMerged(SUBJECT, SUBJECT, ANOTHER),
+                new SubjectsSplit(SUBJECT, SUBJECT, ANOTHER),
+                new RepresentationDescribed(
+                        SUBJECT,
+                        new RepresentationId("buyer-1"),
+                        new CompanyId("12345678"),
+                        "buyer",
+                        LocalDate.parse("2025-01-01"),
+                        LocalDate.parse("2026-01-01")),
+                new ConsentConfirmed(SUBJECT, OTHER, TIME),
+                new ConsentLapsed(SUBJECT, OTHER),
+                new ConsentExpired(SUBJECT, OTHER, Set.of(new PurposeId("newsletter")), TIME),
+                new ConsentInvalidated(SUBJECT, OTHER, Set.of(new PurposeId("newsletter")), TIME),
+                new LegalHoldPlaced(SUBJECT, LegalHoldGround.LEGAL_CLAIMS, personal.apply("reason")),
+                new LegalHoldReleased(SUBJECT, OTHER),
+                new ErasureDeferred(SUBJECT, ErasureGround.OBJECTED, personal.apply("reason"), List.of(OTHER)),
+                new SubjectErased(
+                        SUBJECT,
+                        ErasureGround.OBJECTED,
+                        List.of(new SuppressedIdentifier(Identifier.Kind.EMAIL, 4711, new byte[] {1, 2, 3}))),
+                new SuppressionCarriedOver(SUBJECT, scope, TIME),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,
@@ -245,6 +286,20 @@ record SampleEvents(Function<String, Personal> personal) {
                 new RestrictionImposed(SUBJECT, act, null),
                 new RestrictionLiftAnnounced(SUBJECT, OTHER, TIME, null, null),
                 new RestrictionLifted(SUBJECT, OTHER),
+                new IdentifierRemoved(SUBJECT, new Identifier(Identifier.Kind.EMAIL, null, personal.apply("value"))),
+                new SubjectsMerged(SUBJECT, ANOTHER, SUBJECT),
+                new SubjectsSplit(SUBJECT, ANOTHER, SUBJECT),
+                new RepresentationDescribed(
+                        SUBJECT, new RepresentationId("buyer-1"), new CompanyId("12345678"), null, null, null),
+                new ConsentConfirmed(SUBJECT, OTHER, TIME),
+                new ConsentLapsed(SUBJECT, OTHER),
+                new ConsentExpired(SUBJECT, OTHER, Set.of(), TIME),
+                new ConsentInvalidated(SUBJECT, OTHER, Set.of(), TIME),
+                new LegalHoldPlaced(SUBJECT, LegalHoldGround.LEGAL_CLAIMS, null),
+                new LegalHoldReleased(SUBJECT, OTHER),
+                new ErasureDeferred(SUBJECT, null, null, List.of()),
+                new SubjectErased(SUBJECT, null, List.of()),
+                new SuppressionCarriedOver(SUBJECT, scope, TIME),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,

@@ -2,13 +2,16 @@ package org.consentledger.api.subject;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.consentledger.api.EventId;
 import org.consentledger.api.EventName;
 import org.consentledger.api.Fault;
 import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.PurposeId;
 import org.jspecify.annotations.Nullable;
 
 /** What a data subject did, or what was done about it: the events of one person's stream, in the order of recording. */
@@ -151,4 +154,117 @@ public sealed interface SubjectEvent extends AboutSubject {
             @Nullable String frequency,
             @Nullable Map<String, Object> topics)
             implements SubjectEvent {}
+
+    /** The person is no longer known under this name. */
+    @EventName("identifier-removed")
+    record IdentifierRemoved(SubjectId subject, Identifier identifier) implements SubjectEvent {}
+
+    /**
+     * Two streams were found to be one person's; both keep what they hold, and the event stands in both.
+     *
+     * @param into the subject that stands for both from now on
+     */
+    @EventName("subjects-merged")
+    record SubjectsMerged(SubjectId subject, SubjectId into, SubjectId from) implements SubjectEvent {}
+
+    /** Two merged streams were found to be two people's; the event stands in both. */
+    @EventName("subjects-split")
+    record SubjectsSplit(SubjectId subject, SubjectId into, SubjectId from) implements SubjectEvent {}
+
+    /**
+     * The person acts for a company, or this is described anew.
+     *
+     * @param role in the words of the organisation: {@code buyer}
+     * @param from the first day; absent: always
+     * @param to the day from which it is over; absent: not yet known
+     */
+    @EventName("representation-described")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RepresentationDescribed(
+            SubjectId subject,
+            RepresentationId representation,
+            CompanyId company,
+            @Nullable String role,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to)
+            implements SubjectEvent {}
+
+    /**
+     * The person confirmed a consent that waited for it (double opt-in).
+     *
+     * @param occurredAt when they did; the consent holds from then on
+     */
+    @EventName("consent-confirmed")
+    record ConsentConfirmed(SubjectId subject, EventId consent, Instant occurredAt) implements SubjectEvent {}
+
+    /** A consent was not confirmed in time, and never became one. */
+    @EventName("consent-lapsed")
+    record ConsentLapsed(SubjectId subject, EventId consent) implements SubjectEvent {}
+
+    /**
+     * A consent ended by itself. Decisions do not wait for this: they compare times.
+     *
+     * @param purposes for which it ended; it may hold longer for others
+     */
+    @EventName("consent-expired")
+    record ConsentExpired(SubjectId subject, EventId consent, Set<PurposeId> purposes, Instant expiredAt)
+            implements SubjectEvent {}
+
+    /**
+     * What the person was told when consenting changed materially. Decisions do not wait for this.
+     *
+     * @param purposes for which the consent no longer holds
+     */
+    @EventName("consent-invalidated")
+    record ConsentInvalidated(SubjectId subject, EventId consent, Set<PurposeId> purposes, Instant invalidatedAt)
+            implements SubjectEvent {}
+
+    /**
+     * The person's data must be kept for a time, whoever asks for erasure (GDPR Article 17(3)).
+     *
+     * @param ground of Article 17(3)
+     */
+    @EventName("legal-hold-placed")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LegalHoldPlaced(
+            SubjectId subject,
+            LegalHoldGround ground,
+            @Nullable Personal reason) implements SubjectEvent {}
+
+    /** A reason to keep the data is over. */
+    @EventName("legal-hold-released")
+    record LegalHoldReleased(SubjectId subject, EventId hold) implements SubjectEvent {}
+
+    /**
+     * Erasure was asked for and waits for the end of legal holds; nothing is processed meanwhile but for them.
+     *
+     * @param holds that stood against it
+     */
+    @EventName("erasure-deferred")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ErasureDeferred(
+            SubjectId subject,
+            @Nullable ErasureGround ground,
+            @Nullable Personal reason,
+            List<EventId> holds) implements SubjectEvent {}
+
+    /**
+     * The person's data were erased (GDPR Article 17): the key that sealed them is gone. The last event of the stream that
+     * concerns the person.
+     *
+     * @param suppressed what is kept so that the erasure is honoured (Article 17(3)(b))
+     */
+    @EventName("subject-erased")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SubjectErased(SubjectId subject, @Nullable ErasureGround ground, List<SuppressedIdentifier> suppressed)
+            implements SubjectEvent {}
+
+    /**
+     * Somebody who is new to the ledger came under an address that is suppressed: the suppression stands against them until
+     * they say otherwise. Nothing here tells who they were before.
+     *
+     * @param since when the address was suppressed
+     */
+    @EventName("suppression-carried-over")
+    record SuppressionCarriedOver(SubjectId subject, Scope scope, Instant since) implements SubjectEvent {}
 }

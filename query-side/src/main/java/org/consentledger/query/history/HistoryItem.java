@@ -17,18 +17,32 @@ import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
+import org.consentledger.api.subject.SubjectEvent.ConsentExpired;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
+import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
+import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldPlaced;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldReleased;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RepresentationDescribed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalEvent;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.api.subject.SuppressedIdentifier;
 import org.consentledger.query.rights.RightsSteps;
 import org.consentledger.store.history.RecordedEvent;
 import org.consentledger.store.sealing.Vault.Opener;
@@ -176,6 +190,40 @@ record HistoryItem(
                         .with("channel", e.channel())
                         .with("toldBy", open(e.actor(), opener));
             case RestrictionLifted e -> details.with("restriction", e.restriction());
+            case IdentifierRemoved e -> details.with("identifier", open(e.identifier(), opener));
+            case SubjectsMerged e -> details.with("into", e.into()).with("from", e.from());
+            case SubjectsSplit e -> details.with("into", e.into()).with("from", e.from());
+            case RepresentationDescribed e ->
+                details.with("representation", e.representation())
+                        .with("company", e.company())
+                        .with("role", e.role())
+                        .with("from", e.from())
+                        .with("to", e.to());
+            case ConsentConfirmed e -> details.with("consent", e.consent()).with("confirmedAt", e.occurredAt());
+            case ConsentLapsed e -> details.with("consent", e.consent());
+            case ConsentExpired e ->
+                details.with("consent", e.consent())
+                        .with("purposes", e.purposes())
+                        .with("expiredAt", e.expiredAt());
+            case ConsentInvalidated e ->
+                details.with("consent", e.consent())
+                        .with("purposes", e.purposes())
+                        .with("invalidatedAt", e.invalidatedAt());
+            case LegalHoldPlaced e -> details.with("ground", e.ground()).with("reason", open(e.reason(), opener));
+            case LegalHoldReleased e -> details.with("hold", e.hold());
+            case ErasureDeferred e ->
+                details.with("ground", e.ground())
+                        .with("reason", open(e.reason(), opener))
+                        .with("holds", e.holds());
+            case SubjectErased e ->
+                details.with("ground", e.ground())
+                        .with(
+                                "suppressed",
+                                e.suppressed().stream()
+                                        .map(SuppressedIdentifier::kind)
+                                        .toList());
+            case SuppressionCarriedOver e ->
+                details.with("suppressed", e.scope()).with("since", e.since());
             case SubjectEvent.ConsentWithdrawn e -> {}
             case SubjectEvent.OptedOut e -> {}
         }

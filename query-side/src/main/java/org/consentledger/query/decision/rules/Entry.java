@@ -75,6 +75,19 @@ public sealed interface Entry permits Signal, Ruling {
             case IdentifierAdded e -> null;
             case SignalRefused e -> null;
             case PreferencesSet e -> null;
+            case SubjectEvent.IdentifierRemoved e -> null;
+            case SubjectEvent.SubjectsMerged e -> null;
+            case SubjectEvent.SubjectsSplit e -> null;
+            case SubjectEvent.RepresentationDescribed e -> null;
+            case SubjectEvent.ConsentConfirmed e -> null;
+            case SubjectEvent.ConsentLapsed e -> null;
+            case SubjectEvent.ConsentExpired e -> null;
+            case SubjectEvent.ConsentInvalidated e -> null;
+            case SubjectEvent.LegalHoldPlaced e -> null;
+            case SubjectEvent.LegalHoldReleased e -> null;
+            case SubjectEvent.ErasureDeferred e -> null;
+            case SubjectEvent.SubjectErased e -> null;
+            case SubjectEvent.SuppressionCarriedOver e -> null;
         };
     }
 
