@@ -15,6 +15,7 @@ public enum Code {
     NOT_ACCEPTABLE(406, "The media type asked for is not offered here"),
     NOTICE_VERSION_IMMUTABLE(409, "This notice version was published with other content"),
     IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is being handled"),
+    IDENTIFIER_TAKEN(409, "The identifier belongs to another subject"),
     RIGHTS_REQUEST_ENDED(409, "The rights request has ended: no step can follow"),
     CONFLICT(409, "Others changed the same thing at the same time; try again"),
     REBUILD_RUNNING(409, "The projection is being rebuilt already"),
@@ -36,6 +37,7 @@ public enum Code {
     UNKNOWN_CHANGE(422, "The change is not one of EDITORIAL, MATERIAL"),
     UNKNOWN_MESSAGE_CLASS(422, "The message class is not one of MARKETING, SERVICE"),
     UNKNOWN_SUBJECT_TYPE(422, "The type of subject reference is not one of subject, email, phone, external"),
+    NOT_AN_IDENTIFIER(422, "A pseudonymous id is given by the ledger: it is neither added nor removed"),
     UNKNOWN_SUBJECT(422, "The ledger does not know this pseudonymous id"),
     UNKNOWN_OBJECTION(422, "The subject has no such objection"),
     UNKNOWN_RIGHT(

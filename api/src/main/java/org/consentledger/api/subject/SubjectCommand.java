@@ -119,4 +119,12 @@ public sealed interface SubjectCommand {
             @Nullable String frequency,
             @Nullable Map<String, Object> topics)
             implements SubjectCommand {}
+
+    /** @param identifier in its normal form, in clear */
+    record AddIdentifier(@TargetAggregateIdentifier SubjectId subject, Identifier identifier)
+            implements SubjectCommand {}
+
+    /** @param identifier in its normal form, in clear */
+    record RemoveIdentifier(@TargetAggregateIdentifier SubjectId subject, Identifier identifier)
+            implements SubjectCommand {}
 }

@@ -48,6 +48,12 @@ final class Ledger {
         return send(as(caller, path).DELETE());
     }
 
+    Answer delete(String caller, String path, Object body) {
+        return send(as(caller, path)
+                .header("Content-Type", "application/json")
+                .method("DELETE", BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     Answer withoutToken(String path) {
         return send(client.request(path));
     }

@@ -87,6 +87,7 @@ class NothingLeaksTest extends Journey {
         live(person);
         live(Person.byPhone(ledger, PHONE));
         live(Person.byExternalId(ledger, "crm", unique(MARK)));
+        changeNames(person);
         beRefused(person);
         beMisunderstood();
 
@@ -123,6 +124,17 @@ class NothingLeaksTest extends Journey {
                 .recorded();
         person.mayGet(mail("surveys").with("endpoint", person.address().contains("@") ? person.address() : null))
                 .is(200);
+    }
+
+    private void changeNames(Person person) {
+        String names = "/v1/subjects/" + person.id() + "/identifiers";
+        var other = Person.byEmail(ledger, unique(MARK) + "@example.org");
+        ledger.post("officer", names, other.reference).recorded();
+        ledger.delete("officer", names, other.reference).is(200);
+        ledger.post("officer", names, Person.byPhone(ledger, PHONE).reference).refused(409, "IDENTIFIER_TAKEN");
+        ledger.post("officer", names, Person.byEmail(ledger, MARK).reference).refused(422, "INVALID_EMAIL");
+        ledger.delete("officer", names, Person.byExternalId(ledger, "crm", unique(MARK)).reference)
+                .refused(404, "NOT_FOUND");
     }
 
     private static Signal told(Signal signal) {

@@ -28,13 +28,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.consentledger.api.Faults;
 import org.consentledger.api.subject.SubjectReference;
-import org.consentledger.app.ConsentLedger;
 import org.consentledger.store.identity.Identities;
 import org.consentledger.store.identity.Named;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -376,9 +374,8 @@ class SharedTransactionsTest extends Journey {
     void stoppingServerLosesNothingItAcknowledged() {
         var acknowledged = new ConcurrentLinkedQueue<String>();
         var wrong = new ConcurrentLinkedQueue<Answer>();
-        try (var other = anotherServer()) {
-            var ledger =
-                    Ledger.at(requireNonNull(other.getEnvironment().getProperty("local.server.port", Integer.class)));
+        try (var other = Node.beside(server)) {
+            var ledger = other.ledger();
             var running = IntStream.range(0, 16)
                     .mapToObj(n -> senders.submit(() -> sendUntilTheEnd(ledger, acknowledged, wrong)))
                     .toList();
@@ -393,24 +390,6 @@ class SharedTransactionsTest extends Journey {
                 .set();
         assertThat(recorded).containsAll(acknowledged);
         assertThat(wrong).isEmpty();
-    }
-
-    /** A second node on the same database. */
-    private ConfigurableApplicationContext anotherServer() {
-        var same = Stream.of(
-                        "spring.datasource.url",
-                        "spring.datasource.username",
-                        "spring.datasource.password",
-                        "spring.flyway.user",
-                        "spring.flyway.password",
-                        "ledger.embedded.directory",
-                        "ledger.issuer.embedded",
-                        "ledger.keys.key-encryption-key",
-                        "ledger.keys.look-up-pepper")
-                .map(name -> "--" + name + "=" + server.getEnvironment().getRequiredProperty(name, Object.class));
-        return SpringApplication.run(
-                ConsentLedger.class,
-                Stream.concat(same, Stream.of("--server.port=0")).toArray(String[]::new));
     }
 
     private static void sendUntilTheEnd(Ledger ledger, Collection<String> acknowledged, Collection<Answer> wrong) {

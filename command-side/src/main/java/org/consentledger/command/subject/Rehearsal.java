@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
@@ -14,6 +15,7 @@ import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.store.catalogue.Catalogues;
@@ -45,6 +47,8 @@ class Rehearsal {
                 case ImposeRestriction c -> judge.restriction(c);
                 case AnnounceLift c -> judge.announcement(c, Instant.MIN);
                 case LiftRestriction c -> {}
+                case AddIdentifier c -> {}
+                case RemoveIdentifier c -> {}
                 case ExerciseRight c -> {
                     // Its sender names the faults of what it brings.
                 }

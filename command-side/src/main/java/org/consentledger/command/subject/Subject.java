@@ -27,11 +27,13 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.ActReported;
+import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
@@ -41,12 +43,14 @@ import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
@@ -220,6 +224,26 @@ class Subject {
                 : apply(command, preferences);
     }
 
+    @CommandHandler
+    Outcome handle(AddIdentifier command, Names names) {
+        Optional<Recorded> before = lastAbout(command.identifier(), names);
+        if (before.isPresent() && before.get().event() instanceof IdentifierAdded) {
+            return outcome(before.get(), false, List.of());
+        }
+        if (names.anotherHolds(command.identifier(), command.subject())) {
+            throw new Refusal(Code.IDENTIFIER_TAKEN);
+        }
+        return apply(command, new IdentifierAdded(command.subject(), command.identifier()));
+    }
+
+    @CommandHandler
+    Outcome handle(RemoveIdentifier command, Names names) {
+        Recorded before = lastAbout(command.identifier(), names).orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        return before.event() instanceof IdentifierRemoved
+                ? outcome(before, false, List.of())
+                : apply(command, new IdentifierRemoved(command.subject(), command.identifier()));
+    }
+
     private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
         return standing(event, occurrence, clock.instant())
                 .map(one -> outcome(one, false, List.of()))
@@ -322,6 +346,13 @@ class Subject {
         return one.event() instanceof RestrictionImposed
                 || (one.event() instanceof ObjectionRaised objection
                         && objection.ground() == ObjectionGround.PARTICULAR_SITUATION);
+    }
+
+    private Optional<Recorded> lastAbout(Identifier identifier, Names names) {
+        return last(event -> (event instanceof IdentifierAdded added
+                        && names.areSame(added.subject(), added.identifier(), identifier))
+                || (event instanceof IdentifierRemoved removed
+                        && names.areSame(removed.subject(), removed.identifier(), identifier)));
     }
 
     private Optional<Recorded> find(EventId eventId) {

@@ -14,7 +14,9 @@ import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
+import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
+import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectEvent;
@@ -29,13 +31,29 @@ final class Stream {
     static final Instant NEXT_MICROSECOND = NOW.plusNanos(1_000);
     static final SubjectId JAN = new SubjectId(UUID.fromString("019f0000-0000-7000-8000-000000000001"));
 
+    /** A name that somebody else has. */
+    static final Identifier TAKEN = new Identifier(Identifier.Kind.EMAIL, null, new Personal.Known("piet@example.nl"));
+
+    private static final class PlainNames implements Names {
+        @Override
+        public boolean areSame(SubjectId subject, Identifier recorded, Identifier identifier) {
+            return recorded.equals(identifier);
+        }
+
+        @Override
+        public boolean anotherHolds(Identifier identifier, SubjectId subject) {
+            return identifier.equals(TAKEN);
+        }
+    }
+
     private final AggregateTestFixture<Subject> fixture = new AggregateTestFixture<>(Subject.class);
     private final TestExecutor<Subject> executor;
     private int length;
 
     private Stream(List<? extends SubjectEvent> events) {
         fixture.registerInjectableResource(SampleCatalogue.at(NOW))
-                .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
+                .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC))
+                .registerInjectableResource(new PlainNames());
         executor = fixture.givenCurrentTime(NOW);
         if (!events.isEmpty()) {
             executor.andGiven(events);

@@ -3,9 +3,10 @@ package org.consentledger.store.identity;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
+import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
 import org.springframework.stereotype.Component;
 
-/** Keeps each identifier to one subject, in the very transaction that appends the event. */
+/** Keeps each identifier to one subject for as long as it has it, in the very transaction that appends the event. */
 @Component
 @ProcessingGroup(IdentifierClaims.PROCESSOR)
 public class IdentifierClaims {
@@ -21,5 +22,10 @@ public class IdentifierClaims {
     @EventHandler
     void on(IdentifierAdded event) {
         identities.claim(event.subject(), event.identifier());
+    }
+
+    @EventHandler
+    void on(IdentifierRemoved event) {
+        identities.release(event.subject(), event.identifier());
     }
 }

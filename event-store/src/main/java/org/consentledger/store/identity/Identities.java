@@ -273,6 +273,27 @@ public final class Identities {
     }
 
     /**
+     * Makes the identifier nobody's in the current transaction, under all active peppers together; nothing happens where it
+     * is not the subject's.
+     */
+    public void release(SubjectId subject, Identifier identifier) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("An identifier is released in the transaction that records it");
+        }
+        List<byte[]> hashes = hashes(identifier);
+        // Whoever carries it over to another pepper holds one of its rows, and adds another: waited for here, so that
+        // the
+        // next statement sees both.
+        jdbc.sql("select from ledger.identifier where hash = any(?) for update")
+                .param(array(hashes))
+                .query((row, number) -> number)
+                .list();
+        jdbc.sql("delete from ledger.identifier where hash = any(?) and subject_id = ?")
+                .params(array(hashes), subject.value())
+                .update();
+    }
+
+    /**
      * Gives the identifier a hash under the primary pepper where it has one under another, in the current transaction: it
      * stays whose it is. Nothing happens to an identifier that nobody holds any more.
      *

@@ -260,6 +260,49 @@ class IdentitiesTest {
     }
 
     @Test
+    void releaseNeedsATransaction() {
+        assertThatThrownBy(() -> identities.release(jan, JANS_ADDRESS)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void releasedIdentifierMayBeClaimedByAnother() {
+        claim(identities, jan, JANS_ADDRESS);
+        release(identities, jan, JANS_ADDRESS);
+        assertThat(find("email", null, "jan@example.nl")).isNull();
+
+        claim(identities, piet, JANS_ADDRESS);
+        release(identities, jan, JANS_ADDRESS);
+        assertThat(find("email", null, "jan@example.nl")).isEqualTo(piet);
+    }
+
+    @Test
+    void identifierIsReleasedUnderAllPeppersTogether() throws Exception {
+        Identities rotated = rotated();
+        claim(rotated, jan, JANS_ADDRESS);
+        assertThat(rows()).isEqualTo(2);
+
+        release(rotated, jan, JANS_ADDRESS);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void releaseWaitsForWhoCarriesTheIdentifierOverToAnotherPepper() throws Exception {
+        claim(identities, jan, JANS_ADDRESS);
+        Identities rotated = rotated();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> later = Objects.requireNonNull(TestLedger.transaction().execute(status -> {
+                assertThat(rotated.carryOver(JANS_ADDRESS)).isEqualTo(1);
+                Future<?> release = thread.submit(() -> release(rotated, jan, JANS_ADDRESS));
+                awaitSomeoneWaiting();
+                return release;
+            }));
+            later.get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(rows()).isZero();
+    }
+
+    @Test
     void claimWaitsForAnEarlierOneAndLosesToIt() throws Exception {
         Future<?> later = claimWhileAnotherIsOpen(false);
 
@@ -394,6 +437,10 @@ class IdentitiesTest {
 
     private static void claim(Identities identities, SubjectId subject, Identifier identifier) {
         TestLedger.transaction().executeWithoutResult(status -> identities.claim(subject, identifier));
+    }
+
+    private static void release(Identities identities, SubjectId subject, Identifier identifier) {
+        TestLedger.transaction().executeWithoutResult(status -> identities.release(subject, identifier));
     }
 
     private Named read(String type, @Nullable String namespace, String value) {

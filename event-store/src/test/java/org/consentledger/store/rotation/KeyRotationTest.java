@@ -208,7 +208,9 @@ class KeyRotationTest {
     @Test
     void identifierThatNobodyHoldsAnyMoreDoesNotComeBack() throws Exception {
         introduce(node, 1);
-        TestLedger.JDBC.sql("delete from ledger.identifier").update();
+        people.forEach((address, subject) -> TestLedger.transaction()
+                .executeWithoutResult(status -> node.identities.release(
+                        subject, new Identifier(Identifier.Kind.EMAIL, null, new Personal.Known(address)))));
         newPepper();
 
         node.rotate(Keyset.LOOK_UP_PEPPER);
