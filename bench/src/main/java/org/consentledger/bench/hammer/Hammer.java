@@ -41,7 +41,14 @@ public record Hammer(int nodes, Duration time, int callers, long seed) {
         try (var workspace = new Workspace()) {
             var cluster = new Cluster(workspace, nodes);
             out.println("hammer: every node answers");
-            hammer(cluster, tally);
+            try {
+                hammer(cluster, tally);
+            } catch (IOException | SQLException | RuntimeException failure) {
+                tally.violation("the run broke off", failure.toString());
+            }
+            if (tally.violations() > 0) {
+                out.println("hammer: the logs of the nodes are in " + workspace.keptLogs());
+            }
         }
         tally.print(out);
         var lacking = lacking(tally);
@@ -66,8 +73,6 @@ public record Hammer(int nodes, Duration time, int callers, long seed) {
         saboteur.awaitRestarts();
         try (var lines = new Lines(cluster.nodes(), tokens);
                 var database = cluster.superuser().connect()) {
-            // Whatever was stopped last goes on, since what follows looks at what it comes to.
-            lines.operate(0, "start");
             var people =
                     calling.stream().flatMap(caller -> caller.people().stream()).toList();
             var finalCaller = new Caller(

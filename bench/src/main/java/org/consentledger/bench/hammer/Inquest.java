@@ -8,16 +8,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.consentledger.bench.http.Answer;
 import org.consentledger.bench.server.Cluster;
-import org.consentledger.bench.server.SubjectProjection;
 
 /** Once all is quiet: what the ledger holds, its log, its view and the answers of every node against the model. */
 final class Inquest {
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
+    private static final String LIVE = "select live from view.projection where name = 'subject'";
+    private static final String LIVE_BUILD =
+            "select build from view.generation where projection = 'subject'" + " and generation = (" + LIVE + ")";
     private static final int POLL_MILLIS = 100;
     private static final int ASKED_AGAIN = 5;
 
@@ -37,10 +38,9 @@ final class Inquest {
     void hold(List<Person> people, Caller caller) throws SQLException, IOException, InterruptedException {
         List<Person> certain =
                 people.stream().filter(person -> !person.uncertain).toList();
+        startProjection();
         checkStreams(certain);
-        if (exists("ledger.event_log")) {
-            checkLog();
-        }
+        checkLog();
         checkView(certain);
         checkRebuild();
         for (var person : certain) {
@@ -61,6 +61,14 @@ final class Inquest {
         }
         tally.violation(
                 "a node does not answer although all is quiet", cluster.nodes().get(node) + " " + question);
+    }
+
+    /** Whatever was stopped last goes on, since what follows looks at what it comes to. */
+    private void startProjection() throws InterruptedException {
+        awaitAnswer("the projection cannot be started although all is quiet", () -> {
+            Answer answer = lines.operate(0, "start");
+            return answer.status() < 300 ? "" : answer.status() + " " + answer.code();
+        });
     }
 
     /** Every stream is what was acknowledged: all of it, each once, in its order, and nothing else. */
@@ -98,8 +106,9 @@ final class Inquest {
             """);
     }
 
-    private void checkLog() throws SQLException, InterruptedException {
+    private void checkLog() throws SQLException, IOException, InterruptedException {
         await(
+                "log",
                 "the log does not come to the end of the events",
                 "select count(*) from ledger.event left join ledger.event_log using (global_index) where position is"
                         + " null",
@@ -122,8 +131,9 @@ final class Inquest {
     }
 
     /** Each row has come to the end of its stream, and names every event of it once, in order. */
-    private void checkView(List<Person> people) throws SQLException, InterruptedException {
+    private void checkView(List<Person> people) throws SQLException, IOException, InterruptedException {
         await(
+                "view",
                 "the view does not come to the end of the streams",
                 """
                 select count(*) from (select aggregate_id, max(sequence) + 1 as head
@@ -152,41 +162,40 @@ final class Inquest {
         tally.count("view compared with the streams");
     }
 
-    private String liveView() throws SQLException {
-        return exists("view.projection")
-                ? "select * from view.subject where generation = (select live from view.projection where name like"
-                        + " 'subject%')"
-                : "select * from view.subject";
+    private static String liveView() {
+        return "select * from view.subject where generation = (" + LIVE + ")";
     }
 
     /** Built again from the first event, the view is the one that grew under faults. */
     private void checkRebuild() throws SQLException, IOException, InterruptedException {
-        Optional<SubjectProjection> before = lines.projection(0);
-        if (before.isEmpty()) {
-            tally.count("not compared: a view built again (no operator's commands)");
+        // The last fault may have been one, on a machine that has no time.
+        if (!awaitAnswer("a rebuild does not end", this::rebuilding)) {
             return;
         }
         Map<String, String> grown = rows();
-        Answer answer = lines.operate(0, "rebuild");
-        if (answer.status() >= 300) {
-            tally.violation("a rebuild was refused although all is quiet", answer.status() + " " + answer.body());
+        String build = first(LIVE_BUILD);
+        boolean rebuilt = awaitAnswer("a rebuild was refused although all is quiet", () -> {
+                    Answer answer = lines.operate(0, "rebuild");
+                    return answer.status() < 300 ? "" : answer.status() + " " + answer.code();
+                })
+                && awaitAnswer("a rebuild does not end", this::rebuilding);
+        if (!rebuilt) {
             return;
         }
-        long limit = System.nanoTime() + QUIET_WITHIN.toNanos();
-        while (lines.projection(0)
-                .filter(now -> now.liveGeneration() != before.get().liveGeneration() && !now.isRebuilding())
-                .isEmpty()) {
-            if (System.nanoTime() > limit) {
-                tally.violation("a rebuild does not end", String.valueOf(lines.projection(0)));
-                return;
-            }
-            Thread.sleep(POLL_MILLIS);
+        if (first(LIVE_BUILD).equals(build)) {
+            tally.violation("a rebuild ends and is not read", "build " + build);
         }
         if (!rows().equals(grown)) {
             tally.violation(
                     "a view built again is another", grown.size() + " rows before, " + rows().size() + " after");
         }
         tally.count("rebuild compared with the view before");
+    }
+
+    private String rebuilding() throws IOException {
+        return lines.projection(0)
+                .map(now -> now.isRebuilding() ? now.rebuild().toString() : "")
+                .orElse("no answer");
     }
 
     private Map<String, String> rows() throws SQLException {
@@ -201,10 +210,6 @@ final class Inquest {
         return found;
     }
 
-    private boolean exists(String table) throws SQLException {
-        return !first("select to_regclass('" + table + "')").equals("null");
-    }
-
     private void requireNone(String violation, String query) throws SQLException {
         try (var statement = database.createStatement();
                 var rows = statement.executeQuery(query)) {
@@ -214,18 +219,70 @@ final class Inquest {
         }
     }
 
-    private void await(String violation, String query, Predicate<String> reached)
-            throws SQLException, InterruptedException {
-        long limit = System.nanoTime() + QUIET_WITHIN.toNanos();
+    private void await(String what, String violation, String query, Predicate<String> reached)
+            throws SQLException, IOException, InterruptedException {
+        long start = System.nanoTime();
         String now = first(query);
         while (!reached.test(now)) {
-            if (System.nanoTime() > limit) {
-                tally.violation(violation, now + " differ after " + QUIET_WITHIN);
+            if (System.nanoTime() > start + QUIET_WITHIN.toNanos()) {
+                tally.violation(violation, now + " differ after " + QUIET_WITHIN + "; " + circumstances());
                 return;
             }
             Thread.sleep(POLL_MILLIS);
             now = first(query);
         }
+        tally.note("%s settled after %d ms".formatted(what, (System.nanoTime() - start) / 1_000_000));
+    }
+
+    /** What a node has yet to come to; empty: it is there. */
+    private interface Left {
+        String left() throws IOException;
+    }
+
+    private boolean awaitAnswer(String violation, Left what) throws InterruptedException {
+        long limit = System.nanoTime() + QUIET_WITHIN.toNanos();
+        while (true) {
+            String left;
+            try {
+                left = what.left();
+            } catch (IOException failure) {
+                left = failure.toString();
+            }
+            if (left.isEmpty()) {
+                return true;
+            }
+            if (System.nanoTime() > limit) {
+                tally.violation(violation, left + " after " + QUIET_WITHIN);
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** What may tell why nothing goes on: who works and waits in the database, and the threads of the nodes in their logs. */
+    private String circumstances() throws SQLException, IOException, InterruptedException {
+        for (var node : cluster.nodes()) {
+            node.dumpThreads();
+        }
+        var found = new StringBuilder();
+        for (var query : List.of(
+                "select application_name, state, wait_event_type, wait_event, now() - xact_start as since, left(query, 80)"
+                        + " from pg_stat_activity where application_name like 'node-%' and state <> 'idle'",
+                "select name, live, building, stopped from view.projection",
+                "select processor, owner, timestamp from ledger.token",
+                "select application_name, mode, granted from pg_locks join pg_stat_activity using (pid)"
+                        + " where locktype = 'advisory' and application_name like 'node-%'")) {
+            try (var statement = database.createStatement();
+                    var rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    found.append("\n    ");
+                    for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                        found.append(rows.getString(column)).append(" | ");
+                    }
+                }
+            }
+        }
+        return found.toString();
     }
 
     private String first(String query) throws SQLException {

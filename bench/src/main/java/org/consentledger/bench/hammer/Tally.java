@@ -11,6 +11,7 @@ final class Tally {
     private static final int MAX_SHOWN_A_RULE = 3;
 
     private final ConcurrentSkipListMap<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+    private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final LongAdder violations = new LongAdder();
     private final Queue<String> shown = new ConcurrentLinkedQueue<>();
 
@@ -24,6 +25,11 @@ final class Tally {
                 .takeWhile(count -> count.getKey().startsWith(prefix))
                 .mapToLong(count -> count.getValue().sum())
                 .sum();
+    }
+
+    /** Says something that is no count. */
+    void note(String what) {
+        notes.add(what);
     }
 
     /** @param evidence all that is needed to follow it up; no personal data */
@@ -41,6 +47,7 @@ final class Tally {
 
     void print(PrintStream out) {
         counts.forEach((what, count) -> out.printf("  %-60s %8d%n", what, count.sum()));
+        notes.forEach(note -> out.println("  " + note));
         shown.forEach(violation -> out.println("VIOLATION " + violation));
     }
 }

@@ -132,6 +132,11 @@ public final class ServerProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Has it write to its log what each of its threads does. */
+    public void dumpThreads() throws IOException, InterruptedException {
+        signal("QUIT");
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
     }

@@ -31,6 +31,17 @@ public final class Workspace implements AutoCloseable {
         return directory;
     }
 
+    /** Copies the logs to a directory that is not removed, and names it. */
+    public Path keptLogs() throws IOException {
+        Path kept = Files.createTempDirectory("consent-ledger-logs-");
+        try (var logs = Files.newDirectoryStream(directory, "*.log")) {
+            for (Path log : logs) {
+                Files.copy(log, kept.resolve(log.getFileName()));
+            }
+        }
+        return kept;
+    }
+
     /** Has it closed before the directory is removed. */
     public synchronized <T extends AutoCloseable> T keep(T process) {
         running.push(process);
