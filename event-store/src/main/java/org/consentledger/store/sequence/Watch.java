@@ -125,7 +125,8 @@ final class Watch {
                 if (!tried()) {
                     rest(RETRY_MILLIS);
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Errors too: a thread that is gone would be missed by nobody, and its duty be done no more.
                 if (!ended) {
                     // Messages of the database may quote what is stored.
                     LOG.warn("The {} begins again in {} ms after {}", name, backOffMillis, nameOf(e));
@@ -167,7 +168,7 @@ final class Watch {
         }
     }
 
-    private static String nameOf(Exception failure) {
+    private static String nameOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return failure.getClass().getSimpleName() + " (SQL state " + sql.getSQLState() + ")";

@@ -419,8 +419,9 @@ public class Projections implements SmartLifecycle {
                 building |= plan.building != null && !switched(projection.name(), plan);
             }
             failed = false;
-        } catch (RuntimeException e) {
-            // The database may be away; the workers wait for it on their own.
+        } catch (RuntimeException | Error e) {
+            // The database may be away; the workers wait for it on their own. Nobody would miss this thread after an
+            // error.
             if (!failed) {
                 log.warn(
                         "Cannot read what projections are to run: {}",
@@ -435,7 +436,7 @@ public class Projections implements SmartLifecycle {
         List<Long> builds = wanted.stream().map(Generation::build).toList();
         workers.values().stream()
                 .filter(worker -> worker.build().projection() == projection)
-                .filter(worker -> !builds.contains(worker.build().number()))
+                .filter(worker -> !builds.contains(worker.build().number()) || worker.isBroken())
                 .toList()
                 .forEach(this::stop);
         for (Generation generation : wanted) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,14 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.consentledger.store.Background;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this node does for a build: a streaming processor of Axon, that works while this node holds the build's token. */
 final class Worker {
     static final int BATCH = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     // Less than the 1024 at which Axon's reader pauses for a tenth of a second, whatever happens meanwhile.
     private static final int READ_AHEAD = 1_000;
@@ -46,6 +51,8 @@ final class Worker {
 
     /** The last position of the last batch that could not be written. */
     private volatile long failedAt;
+
+    private volatile boolean broken;
 
     Worker(
             Build<?> build,
@@ -72,9 +79,21 @@ final class Worker {
                 .build();
     }
 
-    private static ScheduledExecutorService thread(String name) {
+    /** Axon sees to exceptions. After an error it never comes back to the task that it ended, and nobody is told. */
+    private ScheduledExecutorService thread(String name) {
         return new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name(name).factory());
+                1, Thread.ofPlatform().daemon().name(name).factory()) {
+            @Override
+            protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+                if (task instanceof Future<?> done && done.state() == Future.State.FAILED) {
+                    log.error(
+                            "{} ended with {}",
+                            name,
+                            done.exceptionNow().getClass().getName());
+                    broken = true;
+                }
+            }
+        };
     }
 
     Build<?> build() {
@@ -87,13 +106,20 @@ final class Worker {
 
     /** Finishes the batch at hand and gives the token back. */
     void stop() {
-        processor
-                .shutdownAsync()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(_ -> null)
-                .join();
+        if (!broken) {
+            processor
+                    .shutdownAsync()
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .exceptionally(_ -> null)
+                    .join();
+        }
         coordinator.shutdownNow();
         worker.shutdownNow();
+    }
+
+    /** Whether an error ended its work, so that another has to take its place. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Whether it is this node that holds the token. */
@@ -121,7 +147,8 @@ final class Worker {
         var batch = new Batch();
         work.onPrepareCommit(_ -> build.write(batch.events));
         work.onRollback(_ -> failedAt = batch.last);
-        work.afterCommit(_ -> {
+        // Also when it is rolled back: Axon reads on where it was if the commit was lost on its way back only.
+        work.onCleanup(_ -> {
             underWay.addAndGet(-batch.size);
             wakeUp.run();
         });
