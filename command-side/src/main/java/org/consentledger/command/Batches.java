@@ -57,6 +57,8 @@ class Batches {
     /** Classes of SQLSTATE that say that the database is away: connection, operator. */
     private static final Set<String> AWAY = Set.of("08", "57");
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final BatchRead reading;
     private final CommandBus bus;
     private final TransactionManager transactions;
@@ -128,22 +130,40 @@ class Batches {
         rerun.increment(commands.size());
         log.debug("{} commands are handled one by one after {}", commands.size(), failure.getClass());
         Throwable away = null;
+        var heldUp = new HashMap<Object, Throwable>();
         for (QueuedCommand command : commands) {
-            away = away == null ? handleAlone(command) : away;
-            if (away != null) {
-                command.fail(away);
+            Object name = name(command.person());
+            Throwable failed = away == null ? heldUp.get(name) : away;
+            if (failed == null) {
+                failed = handleAlone(command);
+            }
+            if (failed != null) {
+                command.fail(failed);
+                away = isAway(failed) ? failed : away;
+                heldUp.put(name, failed);
             }
         }
     }
 
-    /** @return why the database is away, in which case it is no use to go on; else null */
+    /** The same for commands that name a person alike. */
+    private static Object name(Named person) {
+        return switch (person) {
+            case Named.ById(SubjectId subject) -> subject;
+            case Named.ByIdentifier named -> named.identifier();
+        };
+    }
+
+    /**
+     * @return why it is no use to try others: none at all where the database is away, none for this person where a lock did
+     *     not come, for which the lane has waited long enough; else null
+     */
     private @Nullable Throwable handleAlone(QueuedCommand command) {
         for (int attempt = 1; !command.isAnswered(); attempt++) {
             Throwable failure = attempt(List.of(command));
             if (failure == null) {
                 return null;
             }
-            if (isAway(failure)) {
+            if (isAway(failure) || isHeldUp(failure)) {
                 return failure;
             }
             if (attempt == ATTEMPTS || !isConflict(failure)) {
@@ -312,6 +332,11 @@ class Batches {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof java.sql.SQLTransientConnectionException
                         || AWAY.contains(sqlStateClass(cause)));
+    }
+
+    private static boolean isHeldUp(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState()));
     }
 
     private static String sqlStateClass(Throwable failure) {

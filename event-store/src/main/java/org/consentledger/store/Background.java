@@ -30,6 +30,9 @@ public final class Background implements AutoCloseable {
         settings.setPoolName("background");
         settings.setMaximumPoolSize(connections);
         settings.setMinimumIdle(1);
+        // A projection waits for a lock as long as it takes: nobody stands behind it, and to begin anew takes longer.
+        String settingUp = foreground.getConnectionInitSql();
+        settings.setConnectionInitSql((settingUp == null ? "" : settingUp + ";") + "set lock_timeout = 0");
         // They wait for the database to come back instead of giving up.
         settings.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(settings);

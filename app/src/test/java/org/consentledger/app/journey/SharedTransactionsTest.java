@@ -42,7 +42,12 @@ import org.springframework.test.context.TestPropertySource;
  * Commands that wait at the same time share a transaction. There is one lane here, and a transaction of the test holds it
  * up: it is another node, about to record something of the very person the lane is busy with.
  */
-@TestPropertySource(properties = {"ledger.commands.lanes=1", "ledger.commands.queue=12"})
+@TestPropertySource(
+        properties = {
+            "ledger.commands.lanes=1",
+            "ledger.commands.queue=12",
+            "ledger.database.lock-timeout-millis=60000",
+        })
 class SharedTransactionsTest extends Journey {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final String KEY = "Idempotency-Key";
