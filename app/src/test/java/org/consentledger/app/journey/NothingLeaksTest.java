@@ -9,11 +9,14 @@ import static org.consentledger.app.journey.Signal.optOut;
 import static org.consentledger.app.journey.Signal.preferences;
 import static org.consentledger.app.journey.Signal.sale;
 import static org.consentledger.app.journey.Signal.withdrawal;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +31,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentledger.app.embedded.TestDatabase;
 import org.flywaydb.core.Flyway;
@@ -40,6 +45,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -58,6 +65,7 @@ class NothingLeaksTest extends Journey {
     private static final List<String> SECRETS = List.of(MARK, "Zqleak", "31687654321", "87654321", IP);
 
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private static final Logger OURS = (Logger) LoggerFactory.getLogger("org.consentledger");
     private static final Pattern HEXADECIMAL = Pattern.compile("(?:[0-9A-Fa-f]{2}){5,}");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{8,}={0,2}");
 
@@ -232,6 +240,94 @@ class NothingLeaksTest extends Journey {
     private static void assertRefused(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isBetween(400, 499);
         assertThat(answer.body()).doesNotContain("Exception", "\tat ");
+    }
+
+    /** What database, driver, pool and frameworks tell of their failures, with people's values on the way. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failureOfTheDatabaseTellsNothingOfPeople(String failure, Set<String> codes, CapturedOutput output)
+            throws IOException {
+        var people = Stream.of(
+                        Person.byEmail(ledger, unique(MARK) + "@zqleak-" + unique("x") + ".example"),
+                        Person.byPhone(ledger, PHONE),
+                        Person.byExternalId(ledger, "crm", unique(MARK)))
+                .toList();
+        people.forEach(
+                person -> person.tells(preferences().with("language", "nl")).recorded());
+        var newcomer = Person.byEmail(ledger, unique(MARK) + "@example.org");
+        OURS.setLevel(Level.DEBUG);
+        owner().sql("create function ledger.fail() returns trigger language plpgsql as $$ begin " + failure
+                        + " return new; end $$")
+                .update();
+        try {
+            for (var timing : List.of(
+                    "create trigger fails before insert on ledger.event for each row when (%s)",
+                    "create constraint trigger fails after insert on ledger.event deferrable initially deferred"
+                            + " for each row when (%s)")) {
+                owner().sql(timing.formatted("new.aggregate_type in ('Subject', 'RightsRequest', 'Controller')")
+                                + " execute function ledger.fail()")
+                        .update();
+                List<Callable<Answer>> requests = Stream.concat(people.stream(), Stream.of(newcomer))
+                        .<Callable<Answer>>flatMap(person -> Stream.of(
+                                () -> person.tells(told(withdrawal("surveys"))),
+                                () -> person.tells(
+                                        told(objectionForMySituation("ai-training"))
+                                                .with("statement", MARK),
+                                        "Idempotency-Key",
+                                        "\"" + unique("Zqleak") + "\"")))
+                        .collect(Collectors.toCollection(ArrayList::new));
+                requests.add(() -> ledger.post(
+                        "officer",
+                        "/v1/rights-requests",
+                        Map.of(
+                                "subject",
+                                people.getFirst().reference,
+                                "controller",
+                                ACCOUNTING,
+                                "right",
+                                "ACCESS",
+                                "receivedAt",
+                                "2026-01-31T10:00:00Z",
+                                "channel",
+                                "EMAIL",
+                                "statement",
+                                MARK + " asks")));
+                AtOnce.doing(requests).forEach(answer -> {
+                    assertThat(answer.status()).as(answer.body()).isGreaterThanOrEqualTo(409);
+                    assertThat(codes).contains(answer.value("code"));
+                    assertThat(leaks(answer.body())).as(answer.body()).isEmpty();
+                });
+                owner().sql("drop trigger fails on ledger.event").update();
+            }
+        } finally {
+            OURS.setLevel(null);
+            owner().sql("drop function ledger.fail() cascade").update();
+        }
+        assertThat(log.list).as("something is told").isNotEmpty();
+        assertThat(leaksOfLog()).isEmpty();
+        assertThat(leaks(output.getAll())).as(output.getAll()).isEmpty();
+        assertThat(leaks(Files.readString(TestDatabase.postgresLog()))).isEmpty();
+        people.forEach(
+                person -> assertThat(person.historyTypes()).containsExactly("identifier-added", "preferences-set"));
+        newcomer.resolved().is(404);
+    }
+
+    /** Ways to fail, each telling all it knows of the row, and the codes it may be answered with. */
+    static Stream<Arguments> failures() {
+        String all =
+                "(select string_agg(e::text || convert_from(e.payload, 'UTF8') || convert_from(e.metadata, 'UTF8'), ',')"
+                        + " from (select new.*) e)";
+        String raise = "raise exception using message = 'no: ' || %1$s, detail = %1$s, hint = %1$s, errcode = '%2$s';";
+        return Stream.of(
+                arguments(raise.formatted(all, "23514"), Set.of("INTERNAL", "OUTCOME_UNKNOWN")),
+                arguments(raise.formatted(all, "23505"), Set.of("CONFLICT", "OUTCOME_UNKNOWN", "INTERNAL")),
+                arguments(raise.formatted(all, "40001"), Set.of("CONFLICT", "OUTCOME_UNKNOWN", "UNAVAILABLE")),
+                arguments(
+                        "perform pg_cancel_backend(pg_backend_pid()); perform pg_sleep(5);",
+                        Set.of("UNAVAILABLE", "OUTCOME_UNKNOWN")),
+                arguments(
+                        "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5);",
+                        Set.of("UNAVAILABLE", "OUTCOME_UNKNOWN")));
     }
 
     @Test
