@@ -2,13 +2,11 @@ package org.consentledger.command.subject;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
-import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.Evidence;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.SubjectCommand;
@@ -52,7 +50,8 @@ class RestrictionEndpoint {
             @Nullable String source,
             @Nullable Personal actor,
             @Nullable Evidence evidence,
-            @Nullable String ground) {}
+            @Nullable String ground)
+            implements ReportsAct {}
 
     /** How the person was told; {@code occurredAt} absent: now. */
     record Announcement(
@@ -67,19 +66,7 @@ class RestrictionEndpoint {
             @RequestBody Restriction body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         var faults = new Faults();
-        faults.unless(body.controllers() != null, "#/controllers", Code.MISSING);
-        faults.unless(body.purposes() != null, "#/purposes", Code.MISSING);
-        var act = new ActReported(
-                Objects.requireNonNullElse(body.controllers(), List.of()),
-                body.company(),
-                Objects.requireNonNullElse(body.purposes(), List.of()),
-                body.channels(),
-                body.occurredAt(),
-                body.receivedAt(),
-                body.source(),
-                body.actor(),
-                Objects.requireNonNullElse(body.evidence(), Evidence.NONE));
-        var command = new ImposeRestriction(id, act, body.ground());
+        var command = new ImposeRestriction(id, body.act(faults), body.ground());
         if (!faults.isEmpty()) {
             rehearsal.addFaults(command, faults);
             throw faults.refusal();

@@ -3,7 +3,6 @@ package org.consentledger.command.subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Faults;
@@ -48,50 +47,9 @@ class SignalEndpoint {
     }
 
     /** What the bodies of all signals share. */
-    private interface Signal {
+    private interface Signal extends ReportsAct {
         @Nullable
         SubjectReference subject();
-
-        @Nullable
-        List<String> controllers();
-
-        @Nullable
-        String company();
-
-        @Nullable
-        List<String> purposes();
-
-        @Nullable
-        List<String> channels();
-
-        Occurrence occurredAt();
-
-        @Nullable
-        Instant receivedAt();
-
-        @Nullable
-        String source();
-
-        @Nullable
-        Personal actor();
-
-        @Nullable
-        Evidence evidence();
-
-        default ActReported act(Faults faults) {
-            faults.unless(controllers() != null, "#/controllers", Code.MISSING);
-            faults.unless(purposes() != null, "#/purposes", Code.MISSING);
-            return new ActReported(
-                    Objects.requireNonNullElse(controllers(), List.of()),
-                    company(),
-                    Objects.requireNonNullElse(purposes(), List.of()),
-                    channels(),
-                    occurredAt(),
-                    receivedAt(),
-                    source(),
-                    actor(),
-                    Objects.requireNonNullElse(evidence(), Evidence.NONE));
-        }
     }
 
     record Consent(
