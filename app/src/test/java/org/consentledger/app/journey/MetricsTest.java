@@ -9,8 +9,10 @@ import static org.consentledger.app.journey.Signal.withdrawal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.consentledger.store.sequence.Sequencer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -18,6 +20,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class MetricsTest extends Journey {
     private static final String TRACE_ID = "\"traceId\":\"[0-9a-f]{32}\"";
+
+    @Autowired
+    Sequencer sequencer;
 
     @Test
     void decisionsAreCountedByReason() {
@@ -58,8 +63,8 @@ class MetricsTest extends Journey {
 
     @Test
     void whatLagsBehindIsMeasured() {
-        assertThat(metric("ledger_sequencer_leader")).isEqualTo(1);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(metric("ledger_sequencer_leader")).isEqualTo(1);
             assertThat(metric("ledger_sequencer_lag_events")).isZero();
             assertThat(metric("ledger_sequencer_lag_seconds")).isZero();
             assertThat(metric("ledger_projection_lag_positions{projection=\"subject\"}"))
@@ -81,6 +86,35 @@ class MetricsTest extends Journey {
             ledger.post("admin", "/actuator/projections/subject", Map.of("action", "start"))
                     .is(200);
         }
+    }
+
+    @Test
+    void whatWaitsForAPositionIsMeasured() {
+        sequencer.stop();
+        try {
+            someone().tells(optOut("surveys")).recorded();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(metric("ledger_sequencer_lag_events")).isEqualTo(2);
+                assertThat(metric("ledger_sequencer_lag_seconds")).isPositive();
+            });
+            assertThat(metric("ledger_sequencer_leader")).isZero();
+        } finally {
+            sequencer.start();
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(metric("ledger_sequencer_lag_events")).isZero();
+            assertThat(metric("ledger_sequencer_leader")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void refusedCommandsAreCounted() {
+        someone().tells(optOut("astrology")).refused(422, "UNKNOWN_PURPOSE");
+        double refused = metric("ledger_commands_total{outcome=\"refused\"}");
+        double recorded = metric("ledger_commands_total{outcome=\"recorded\"}");
+        someone().tells(optOut("astrology")).refused(422, "UNKNOWN_PURPOSE");
+        assertThat(metric("ledger_commands_total{outcome=\"refused\"}")).isEqualTo(refused + 1);
+        assertThat(metric("ledger_commands_total{outcome=\"recorded\"}")).isEqualTo(recorded);
     }
 
     @Test

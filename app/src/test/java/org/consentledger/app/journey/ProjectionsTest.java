@@ -345,6 +345,7 @@ class ProjectionsTest {
         person.tells(optOut("surveys")).recorded();
         await().atMost(BOUND).until(() -> Stream.of(nodes).anyMatch(node -> node.is("failing")));
         assertThat(version(person.id())).isEqualTo(1);
+        assertThat(one().view().required("lag").asLong()).isPositive();
         person.mayGet(mail("surveys")).denies("OPTED_OUT");
 
         two().act("rebuild").is(200);
@@ -353,5 +354,19 @@ class ProjectionsTest {
         assertThat(version(person.id())).isEqualTo(3);
         assertThat(List.of(nodes)).noneMatch(node -> node.is("failing"));
         person.mayGet(mail("surveys")).denies("OPTED_OUT");
+    }
+
+    @Test
+    void viewThatCanBeWrittenAgainFailsNoMore() {
+        var person = someone();
+        person.tells(consent("surveys")).recorded();
+        awaitView();
+        String move = "update view.subject set version = version + ? where subject_id = ?::uuid";
+        jdbc().sql(move).params(-1, person.id()).update();
+        person.tells(optOut("surveys")).recorded();
+        await().atMost(BOUND).until(() -> Stream.of(nodes).anyMatch(node -> node.is("failing")));
+        jdbc().sql(move).params(1, person.id()).update();
+        awaitView();
+        await().atMost(BOUND).until(() -> Stream.of(nodes).noneMatch(node -> node.is("failing")));
     }
 }

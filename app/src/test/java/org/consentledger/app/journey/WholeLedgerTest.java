@@ -14,6 +14,8 @@ import org.consentledger.store.sequence.Sequencer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +28,9 @@ class WholeLedgerTest extends Journey {
 
     @Autowired
     Sequencer sequencer;
+
+    @Autowired
+    PlatformTransactionManager transactions;
 
     private Answer events(String query) {
         return ledger.get("auditor", "/v1/events" + query);
@@ -85,6 +90,51 @@ class WholeLedgerTest extends Journey {
         var alone = ledger.get("auditor", recorded.header("Location")).is(200).json();
         assertThat((JsonNode) ((ObjectNode) told.getLast()).without(List.of("position")))
                 .isEqualTo(alone);
+    }
+
+    @Test
+    void whoCommitsLateHasALaterPlaceWhateverItsIndex() {
+        long before = head();
+        String late = ManyEvents.subject(900_100);
+        var first = new ArrayList<String>();
+        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+            ManyEvents.write(jdbc, late, 0, "consent-given", ManyEvents.consent(late));
+            first.add(someone().tells(optOut("surveys")).recorded().value("eventId"));
+            // On a connection of its own: this transaction sees what others commit.
+            await().atMost(BOUND).until(() -> head() >= before + 2);
+        });
+        await().atMost(BOUND).until(() -> head() >= before + 3);
+        var told = after(before, 2);
+        assertThat(told.stream().map(item -> item.required("position").asLong()))
+                .isSorted();
+        assertThat(told.getLast().required("subjectId").asString()).isEqualTo(late);
+        assertThat(told.stream().map(item -> item.required("eventId").asString()))
+                .containsAll(first);
+    }
+
+    @Test
+    void whatIsSealedIsOpenedForEachPersonWithTheirOwnKey() {
+        long before = head();
+        var letters = List.of("letter 1", "letter 2", "letter 3");
+        letters.forEach(letter ->
+                someone().tells(optOut("surveys").evidence("reference", letter)).recorded());
+        await().atMost(BOUND).until(() -> head() >= before + 6);
+        assertThat(after(before, 1_000).stream()
+                        .map(item -> item.path("evidence").path("reference").asString(""))
+                        .filter(letters::contains))
+                .containsExactlyElementsOf(letters);
+    }
+
+    @Test
+    void pageThatEndsWithTheLedgerIsTheLast() {
+        someone().tells(optOut("surveys")).recorded();
+        await().atMost(BOUND).until(() -> sequencer.backlog(1).events() == 0);
+        long end = head();
+        var last = events("?after=" + (end - 2) + "&limit=2").is(200);
+        assertThat(last.items()).hasSize(2);
+        assertThat(last.json().required("next").isNull()).isTrue();
+        var before = events("?after=" + (end - 2) + "&limit=1").is(200);
+        assertThat(before.value("next")).isEqualTo(String.valueOf(end - 1));
     }
 
     @Test
