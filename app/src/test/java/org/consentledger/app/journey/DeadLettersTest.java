@@ -12,9 +12,14 @@ import org.consentledger.store.EventNames;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** What waits since it could not be read, until a version of the software that can. */
+/**
+ * What waits since it could not be read, until a version of the software that can. The server is not shared with other tests:
+ * some of what stands in its ledger nobody can read.
+ */
+@TestPropertySource(properties = "spring.application.name=dead-letters")
 class DeadLettersTest extends Journey {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String LATER = "opt-out-of-a-later-version";

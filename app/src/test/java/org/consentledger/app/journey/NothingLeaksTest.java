@@ -249,7 +249,7 @@ class NothingLeaksTest extends Journey {
             throws IOException {
         var people = Stream.of(
                         Person.byEmail(ledger, unique(MARK) + "@zqleak-" + unique("x") + ".example"),
-                        Person.byPhone(ledger, PHONE),
+                        Person.byExternalId(ledger, "crm", unique("Zqleak")),
                         Person.byExternalId(ledger, "crm", unique(MARK)))
                 .toList();
         people.forEach(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.consentledger.app.journey.Signal.optOut;
 import static org.consentledger.app.journey.Signal.preferences;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -183,6 +184,8 @@ class StuckLocksTest extends Journey {
                                 .param(person.id())
                                 .query(Boolean.class)
                                 .single());
+                // Its session is gone, which the pool could only find out by giving it back.
+                pool.unwrap(HikariDataSource.class).evictConnection(frozen);
             }
         }
     }

@@ -18,7 +18,7 @@ final class Inquest {
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(90);
     private static final String LIVE = "select live from view.projection where name = 'subject'";
     private static final String LIVE_BUILD =
-            "select build from view.generation where projection = 'subject'" + " and generation = (" + LIVE + ")";
+            "select build from view.generation where projection = 'subject' and generation = (" + LIVE + ")";
     private static final int POLL_MILLIS = 100;
     private static final int ASKED_AGAIN = 5;
 
