@@ -3,6 +3,7 @@ package org.consentledger.bench;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.consentledger.bench.hammer.Hammer;
 import org.consentledger.bench.measure.Measurement;
@@ -24,7 +25,9 @@ public final class Bench {
     public static void main(String[] args) {
         // Not by its usual name, which the servers on this class path would take for theirs.
         System.setProperty("logback.configurationFile", "bench-logback.xml");
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     @Command(
@@ -88,11 +91,29 @@ public final class Bench {
                 description = "sizes to compare decisions at")
         private List<Integer> subjects = List.of();
 
+        @Option(
+                names = "--parts",
+                defaultValue = "decisions,commands,sizes",
+                split = ",",
+                description = "what to measure")
+        private Set<Measurement.Part> parts = Set.of();
+
+        @Option(names = "--jvm", description = "a further option of the server's JVM, to profile or to compare")
+        private List<String> jvm = List.of();
+
         @Override
         public Integer call() throws Exception {
             int part = quick ? QUICK : 1;
             var slice = Duration.ofMillis(quick ? sliceMillis / 4 : sliceMillis);
-            new Measurement(seed, slice, quick ? 1 : rounds, people / part, parts(events, part), parts(subjects, part))
+            new Measurement(
+                            seed,
+                            slice,
+                            quick ? 1 : rounds,
+                            people / part,
+                            parts(events, part),
+                            parts(subjects, part),
+                            parts,
+                            jvm)
                     .run(System.out);
             return 0;
         }

@@ -9,13 +9,14 @@ import java.util.Arrays;
  * @param nanos how long it took
  * @param latencyNanos of each expected answer
  * @param serverNanos processor time that the server used meanwhile
+ * @param databaseNanos processor time that PostgreSQL used meanwhile
  * @param loadNanos processor time that the load itself used meanwhile
  */
-record Figures(long failures, long nanos, long[] latencyNanos, long serverNanos, long loadNanos) {
+record Figures(long failures, long nanos, long[] latencyNanos, long serverNanos, long databaseNanos, long loadNanos) {
     static final Figures NONE = new Figures(0, 0, new long[0]);
 
     Figures(long failures, long nanos, long[] latencyNanos) {
-        this(failures, nanos, latencyNanos, 0, 0);
+        this(failures, nanos, latencyNanos, 0, 0, 0);
     }
 
     Figures plus(Figures more) {
@@ -26,6 +27,7 @@ record Figures(long failures, long nanos, long[] latencyNanos, long serverNanos,
                 nanos + more.nanos,
                 all,
                 serverNanos + more.serverNanos,
+                databaseNanos + more.databaseNanos,
                 loadNanos + more.loadNanos);
     }
 
@@ -33,10 +35,11 @@ record Figures(long failures, long nanos, long[] latencyNanos, long serverNanos,
         return latencyNanos.length * 1e9 / Math.max(1, nanos);
     }
 
-    /** Processor time a request, in microseconds: of the server, and of the load. */
+    /** Processor time a request, in microseconds: of the server, of PostgreSQL, and of the load. */
     String processorMicros() {
         double count = 1e3 * Math.max(1, latencyNanos.length);
-        return Table.whole(serverNanos / count) + " + " + Table.whole(loadNanos / count);
+        return Table.whole(serverNanos / count) + " + " + Table.whole(databaseNanos / count) + " + "
+                + Table.whole(loadNanos / count);
     }
 
     /** The latency that this share of the answers did not exceed. */

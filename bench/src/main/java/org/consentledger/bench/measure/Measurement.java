@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,9 +29,25 @@ import org.jspecify.annotations.Nullable;
  * @param people how many there are for commands and decisions
  * @param replayed the sizes of the ledger, in events, at which the view is built again
  * @param grown the sizes of the ledger, in people, at which decisions are compared; two
+ * @param parts what is measured
+ * @param jvm further options of the server's JVM
  */
 public record Measurement(
-        long seed, Duration slice, int rounds, int people, List<Integer> replayed, List<Integer> grown) {
+        long seed,
+        Duration slice,
+        int rounds,
+        int people,
+        List<Integer> replayed,
+        List<Integer> grown,
+        Set<Part> parts,
+        List<String> jvm) {
+    /** What can be measured by itself. */
+    public enum Part {
+        DECISIONS,
+        COMMANDS,
+        SIZES
+    }
+
     private static final List<Integer> COMMAND_CLIENTS = List.of(1, 8, 32, 64);
     private static final List<Integer> COMMAND_CLIENTS_WITH_A_GOAL = List.of(32, 64);
     private static final List<Integer> DECISION_CLIENTS = List.of(1, 8, 32);
@@ -65,11 +82,15 @@ public record Measurement(
     public void run(PrintStream out) throws IOException, SQLException, InterruptedException {
         out.printf("bench: %d processors, seed %d%n", Runtime.getRuntime().availableProcessors(), seed);
         var table = new Table(out);
-        try (var workspace = new Workspace()) {
-            requests(new Product(workspace), table, out);
+        if (parts.contains(Part.DECISIONS) || parts.contains(Part.COMMANDS)) {
+            try (var workspace = new Workspace()) {
+                requests(new Product(workspace, jvm), table, out);
+            }
         }
-        try (var workspace = new Workspace()) {
-            sizes(new Product(workspace), table, out);
+        if (parts.contains(Part.SIZES)) {
+            try (var workspace = new Workspace()) {
+                sizes(new Product(workspace, jvm), table, out);
+            }
         }
         out.println();
         table.print(out);
@@ -85,6 +106,16 @@ public record Measurement(
         requireNone(introduced.failures(), "introductions failed");
         awaitView(product, 2L * people, out);
         var random = new SplittableRandom(seed);
+        if (parts.contains(Part.DECISIONS)) {
+            decisions(product, random.split(), table);
+        }
+        if (parts.contains(Part.COMMANDS)) {
+            commands(product, random.split(), table);
+        }
+        resident(product, table, "under commands and decisions");
+    }
+
+    private void decisions(Product product, SplittableRandom random, Table table) throws IOException {
         var decisions = product.decisions(people, random.split());
         var bare = product.bare(random.split());
         for (int i = 0; i < SLICES_OF_WARM_UP; i++) {
@@ -94,7 +125,11 @@ public record Measurement(
         for (int clients : DECISION_CLIENTS) {
             decisions(product, clients, decisions, bare, table);
         }
-        var commands = product.commands(people, random.split());
+    }
+
+    private void commands(Product product, SplittableRandom random, Table table)
+            throws IOException, SQLException, InterruptedException {
+        var commands = product.commands(people, random);
         product.under(WARM_UP_CLIENTS, slice.multipliedBy(SLICES_OF_WARM_UP), commands, CREATED);
         Inserts inserts;
         try (var database = product.superuser().connect()) {
@@ -103,7 +138,6 @@ public record Measurement(
         for (int clients : COMMAND_CLIENTS) {
             commands(product, clients, commands, inserts, table);
         }
-        resident(product, table, "under commands and decisions");
     }
 
     private void decisions(Product product, int clients, Supplier<byte[]> decisions, Supplier<byte[]> bare, Table table)
@@ -124,9 +158,7 @@ public record Measurement(
                 rate(asked),
                 whole(reference.perSecond()) + " bare");
         latency("decisions, " + clients(clients), asked, reference, table);
-        if (clients == Collections.max(DECISION_CLIENTS)) {
-            processor("decision", asked, reference.processorMicros() + " bare", table);
-        }
+        processor("decision, " + clients(clients), asked, reference.processorMicros() + " bare", table);
     }
 
     private void commands(Product product, int clients, Supplier<byte[]> commands, Inserts inserts, Table table)
@@ -148,9 +180,7 @@ public record Measurement(
             table.row(what, rate(told), inserted, decimal(ratio));
         }
         latency("commands, " + clients(clients), told, reference, table);
-        if (clients == Collections.max(COMMAND_CLIENTS)) {
-            processor("command", told, "", table);
-        }
+        processor("command, " + clients(clients), told, "", table);
     }
 
     private static void latency(String what, Figures product, Figures reference, Table table) {
@@ -162,7 +192,11 @@ public record Measurement(
     }
 
     private static void processor(String what, Figures product, String reference, Table table) {
-        table.row("processor of server + load a " + what + " (µs)", product.processorMicros(), reference, "");
+        table.row(
+                "processor of server + PostgreSQL + load a " + what + " (µs)",
+                product.processorMicros(),
+                reference,
+                "");
     }
 
     /** What becomes of it as the ledger grows. */

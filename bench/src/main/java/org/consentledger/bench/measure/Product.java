@@ -48,14 +48,18 @@ final class Product {
     private final String admin;
     private final AtomicLong acts = new AtomicLong();
 
-    /** Starts it twice, since the first start differs. */
-    Product(Workspace workspace) throws IOException, SQLException, InterruptedException {
+    /**
+     * Starts it twice, since the first start differs.
+     *
+     * @param jvm further options of its JVM
+     */
+    Product(Workspace workspace, List<String> jvm) throws IOException, SQLException, InterruptedException {
         Path data = workspace.directory().resolve("data");
         server = workspace.keep(new ServerProcess(
                 "server",
                 workspace.directory(),
                 BenchServer.class,
-                List.of(),
+                jvm,
                 Map.of("LEDGER_EMBEDDED_DIRECTORY", data.toString())));
         superuser = new Superuser(data);
         coldSeconds = startToFirstAnswer();
@@ -113,9 +117,10 @@ final class Product {
         return warmSeconds;
     }
 
-    /** Puts a load on it, and reads the clocks of both processes. */
+    /** Puts a load on it, and reads the clocks of all processes. */
     Figures under(int clients, Duration time, Supplier<byte[]> requests, int expectedStatus) throws IOException {
         Duration server = this.server.processorTime();
+        Duration database = superuser.processorTime();
         Duration load = ownProcessorTime();
         Figures figures = Load.run(this.server.port(), clients, time, requests, expectedStatus);
         return new Figures(
@@ -123,6 +128,7 @@ final class Product {
                 figures.nanos(),
                 figures.latencyNanos(),
                 this.server.processorTime().minus(server).toNanos(),
+                superuser.processorTime().minus(database).toNanos(),
                 ownProcessorTime().minus(load).toNanos());
     }
 

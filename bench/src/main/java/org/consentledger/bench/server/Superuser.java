@@ -2,9 +2,12 @@ package org.consentledger.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -13,6 +16,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param directory of the embedded database
  */
 public record Superuser(Path directory) {
+    private static final int FIRST_TIME = 11;
+    private static final long MILLIS_A_TICK = 10;
 
     /** A connection that reports errors in full, since nothing in this database is about real people. */
     public Connection connect() throws SQLException {
@@ -31,10 +36,41 @@ public record Superuser(Path directory) {
         }
     }
 
-    /** The fourth line of PostgreSQL's lock file. */
+    /** Processor time that PostgreSQL has used so far, sessions that have ended included (Linux). */
+    public Duration processorTime() throws IOException {
+        int postmaster = lockFile(0);
+        long ticks = ticks(postmaster, 4);
+        for (var session : ProcessHandle.of(postmaster).stream()
+                .flatMap(ProcessHandle::children)
+                .toList()) {
+            ticks += ticks(session.pid(), 2);
+        }
+        return Duration.ofMillis(ticks * MILLIS_A_TICK);
+    }
+
+    /** @param times how many count: its own in user and in system mode, then those of children that have ended */
+    private static long ticks(long process, int times) throws IOException {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
+            // What comes first, the name in brackets, may hold spaces.
+            String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
+            return Arrays.stream(fields, FIRST_TIME, FIRST_TIME + times)
+                    .mapToLong(Long::parseLong)
+                    .sum();
+        } catch (NoSuchFileException _) {
+            // It has just ended, and counts among the children of the postmaster from the next time on.
+            return 0;
+        }
+    }
+
     private int port() throws IOException {
+        return lockFile(3);
+    }
+
+    /** A number in PostgreSQL's lock file: first its process, fourth its port. */
+    private int lockFile(int line) throws IOException {
         return Integer.parseInt(Files.readAllLines(directory.resolve("postgres").resolve("postmaster.pid"))
-                .get(3)
+                .get(line)
                 .strip());
     }
 }
