@@ -156,10 +156,11 @@ public final class Sequencer implements SmartLifecycle {
             statement.execute(
                     "set tcp_keepalives_idle = 2; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 3;"
                             + " set tcp_user_timeout = 5000; set idle_session_timeout = 10000");
-            // Without statistics, as on a fresh database, other plans would read the whole table for each batch.
+            // Without statistics, as on a fresh database, other plans would read the whole table for each batch. The
+            // one that is left need not be looked for anew each time.
             statement.execute(
-                    "set plan_cache_mode = force_custom_plan; set enable_seqscan = off; set enable_hashjoin = off;"
-                            + " set enable_mergejoin = off; set jit = off");
+                    "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off;"
+                            + " set enable_hashjoin = off; set enable_mergejoin = off; set jit = off");
         }
         connection.setNetworkTimeout(Runnable::run, 60_000);
     }

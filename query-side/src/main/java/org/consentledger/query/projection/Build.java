@@ -59,12 +59,13 @@ record Build<C>(Projection<C> projection, int generation, long number, JdbcClien
      *
      * <p>The commit of a batch need not reach the disk before the next begins: what is lost with the machine is lost together
      * with the token, and is done again. Rows are found by their keys whatever the statistics say: they know the
-     * generation as it was when empty, and a plan made then would read all of it for every batch.
+     * generation as it was when empty, and a plan made then would read all of it for every batch. So one plan does for all.
      */
     private boolean join() {
         return jdbc.sql("""
                         select exists (select from view.parked where projection = :name and build = :build) as parked,
                                set_config('synchronous_commit', 'off', true),
+                               set_config('plan_cache_mode', 'force_generic_plan', true),
                                set_config('enable_seqscan', 'off', true),
                                set_config('enable_hashjoin', 'off', true),
                                set_config('enable_mergejoin', 'off', true)
