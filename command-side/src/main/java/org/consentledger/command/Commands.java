@@ -1,5 +1,6 @@
 package org.consentledger.command;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,13 +34,23 @@ public class Commands {
     private final CommandGateway gateway;
     private final CommandLanes lanes;
     private final RequestFingerprint fingerprint;
-    private final MeterRegistry meters;
+    private final Counter recorded;
+    private final Counter standing;
+    private final Counter refused;
+    private final Counter failed;
 
     Commands(CommandGateway gateway, CommandLanes lanes, RequestFingerprint fingerprint, MeterRegistry meters) {
         this.gateway = gateway;
         this.lanes = lanes;
         this.fingerprint = fingerprint;
-        this.meters = meters;
+        this.recorded = counter(meters, "recorded");
+        this.standing = counter(meters, "standing");
+        this.refused = counter(meters, "refused");
+        this.failed = counter(meters, "failed");
+    }
+
+    private static Counter counter(MeterRegistry meters, String outcome) {
+        return meters.counter("ledger.commands", "outcome", outcome);
     }
 
     /**
@@ -72,16 +83,16 @@ public class Commands {
     }
 
     private <R extends @Nullable Object> R counted(Supplier<R> sending) {
-        String outcome = "failed";
+        Counter outcome = failed;
         try {
             R result = sending.get();
-            outcome = result instanceof Outcome answer && !answer.changed() ? "standing" : "recorded";
+            outcome = result instanceof Outcome answer && !answer.changed() ? standing : recorded;
             return result;
         } catch (Refusal refusal) {
-            outcome = refusal.code().status() < 500 ? "refused" : "failed";
+            outcome = refusal.code().status() < 500 ? refused : failed;
             throw refusal;
         } finally {
-            meters.counter("ledger.commands", "outcome", outcome).increment();
+            outcome.increment();
         }
     }
 
