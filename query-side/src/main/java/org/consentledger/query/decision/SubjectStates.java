@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentledger.api.EventId;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
@@ -15,7 +18,6 @@ import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,11 +26,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SubjectStates {
-    private static final String BY_ID = "select 0 as place, cast(:id as uuid) as subject_id";
+    private static final String BY_ID = "select 0 as place, cast(? as uuid) as subject_id";
     private static final String BY_HASH =
-            "select 0 as place, (select subject_id from ledger.identifier where hash in (:hashes) limit 1) as subject_id";
-    private static final String AND_HOLDER =
-            " union all select 1, (select subject_id from ledger.identifier where hash in (:holder) limit 1)";
+            "select %d as place, (select subject_id from ledger.identifier where hash in (%s) limit 1) as subject_id";
+
     /**
      * Small tables have no statistics, and the planner would take one row for thousands: so single values are read as such,
      * and each table is looked into once for each person, by its key.
@@ -47,10 +48,8 @@ class SubjectStates {
                                offset 0) tail on true
             order by asked.place, tail.sequence""";
 
-    private static final String READ_BY_ID = READ.formatted(BY_ID);
-    private static final String READ_BY_HASH = READ.formatted(BY_HASH);
-    private static final String READ_BY_ID_AND_HOLDER = READ.formatted(BY_ID + AND_HOLDER);
-    private static final String READ_BY_HASH_AND_HOLDER = READ.formatted(BY_HASH + AND_HOLDER);
+    /** One for each form of question, of which there are few: a plan is found once for each. */
+    private final Map<Form, String> statements = new ConcurrentHashMap<>();
 
     private final JdbcClient jdbc;
     private final LedgerSerializer serializer;
@@ -63,6 +62,23 @@ class SubjectStates {
     record Read(SubjectSignals signals, SubjectSignals holder, long catalogueHead) {
         /** Of nobody. */
         static final Read NOTHING = new Read(SubjectSignals.UNKNOWN, SubjectSignals.UNKNOWN, 0);
+    }
+
+    /**
+     * How the people are named.
+     *
+     * @param hashes under how many peppers the person may be known; 0: named by id
+     * @param holderHashes the same of the holder; 0: there is none to ask about
+     */
+    private record Form(int hashes, int holderHashes) {
+        String statement() {
+            String person = hashes == 0 ? BY_ID : byHash(0, hashes);
+            return READ.formatted(holderHashes == 0 ? person : person + " union all " + byHash(1, holderHashes));
+        }
+
+        private static String byHash(int place, int hashes) {
+            return BY_HASH.formatted(place, String.join(", ", Collections.nCopies(hashes, "?")));
+        }
     }
 
     SubjectStates(JdbcClient jdbc, LedgerSerializer serializer) {
@@ -80,14 +96,23 @@ class SubjectStates {
 
     /** @param holder the name that may be another person's; null: there is none to ask about */
     Read read(Named person, Named.@Nullable ByIdentifier holder) {
-        StatementSpec statement = switch (person) {
-            case Named.ById(SubjectId id) ->
-                jdbc.sql(holder == null ? READ_BY_ID : READ_BY_ID_AND_HOLDER).param("id", id.value());
-            case Named.ByIdentifier byIdentifier ->
-                jdbc.sql(holder == null ? READ_BY_HASH : READ_BY_HASH_AND_HOLDER)
-                        .param("hashes", byIdentifier.hashes());
+        List<Object> values = new ArrayList<>();
+        int hashes = switch (person) {
+            case Named.ById(SubjectId id) -> {
+                values.add(id.value());
+                yield 0;
+            }
+            case Named.ByIdentifier byIdentifier -> add(byIdentifier, values);
         };
-        return (holder == null ? statement : statement.param("holder", holder.hashes())).query(this::fold);
+        var form = new Form(hashes, holder == null ? 0 : add(holder, values));
+        return jdbc.sql(statements.computeIfAbsent(form, Form::statement))
+                .params(values)
+                .query(this::fold);
+    }
+
+    private static int add(Named.ByIdentifier named, List<Object> values) {
+        values.addAll(named.hashes());
+        return named.hashes().size();
     }
 
     private Read fold(ResultSet row) throws SQLException {
