@@ -2,8 +2,8 @@ package org.consentledger.api.catalogue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +102,10 @@ public final class Catalogue {
 
     /** The version of the purpose that is in force: the latest to take effect, among equals the last published. */
     public Optional<Recorded<PurposePublished>> purpose(PurposeId id, AsOf asOf) {
+        return Optional.ofNullable(inForce(id, asOf));
+    }
+
+    private @Nullable Recorded<PurposePublished> inForce(PurposeId id, AsOf asOf) {
         Recorded<PurposePublished> inForce = null;
         for (Recorded<PurposePublished> candidate : purposes.getOrDefault(id, List.of())) {
             boolean known = !candidate.recordedAt().isAfter(asOf.knownAt());
@@ -110,7 +114,7 @@ public final class Catalogue {
                 inForce = candidate;
             }
         }
-        return Optional.ofNullable(inForce);
+        return inForce;
     }
 
     /** All versions of the purpose, oldest first. */
@@ -120,26 +124,29 @@ public final class Catalogue {
 
     /** When the version in force at {@code asOf.validAt()} gives way to the next that is known, or null. */
     public @Nullable Instant nextVersionFrom(PurposeId id, AsOf asOf) {
-        return purposes.getOrDefault(id, List.of()).stream()
-                .filter(candidate -> !candidate.recordedAt().isAfter(asOf.knownAt()))
-                .map(Catalogue::effectiveFrom)
-                .filter(from -> from.isAfter(asOf.validAt()))
-                .min(Instant::compareTo)
-                .orElse(null);
+        Instant next = null;
+        for (Recorded<PurposePublished> candidate : purposes.getOrDefault(id, List.of())) {
+            Instant from = effectiveFrom(candidate);
+            boolean known = !candidate.recordedAt().isAfter(asOf.knownAt());
+            if (known && from.isAfter(asOf.validAt()) && (next == null || from.isBefore(next))) {
+                next = from;
+            }
+        }
+        return next;
     }
 
     /** The purpose and all purposes it is part of, nearest first; empty where it is not in force. */
     public List<PurposeId> lineage(PurposeId id, AsOf asOf) {
-        Set<PurposeId> lineage = new LinkedHashSet<>();
+        List<PurposeId> lineage = new ArrayList<>();
         PurposeId next = id;
         // A purpose met twice would be a cycle, which publishing refuses; the walk ends there all the same.
         while (next != null && !lineage.contains(next)) {
-            Optional<Recorded<PurposePublished>> node = purpose(next, asOf);
-            if (node.isEmpty()) {
+            Recorded<PurposePublished> node = inForce(next, asOf);
+            if (node == null) {
                 break;
             }
             lineage.add(next);
-            next = node.get().event().parent();
+            next = node.event().parent();
         }
         return List.copyOf(lineage);
     }
@@ -182,7 +189,7 @@ public final class Catalogue {
      *     they were told counts
      */
     public @Nullable Instant materialChange(
-            NoticeRef told, @Nullable Instant given, Set<PurposeId> about, Instant knownAt) {
+            NoticeRef told, @Nullable Instant given, Collection<PurposeId> about, Instant knownAt) {
         Instant since = given != null
                 ? given
                 : notice(told)
@@ -207,8 +214,12 @@ public final class Catalogue {
     }
 
     private static <E extends CatalogueEvent> Optional<Recorded<E>> last(List<Recorded<E>> all, Instant knownAt) {
-        return all.stream()
-                .filter(recorded -> !recorded.recordedAt().isAfter(knownAt))
-                .reduce((earlier, later) -> later);
+        Recorded<E> last = null;
+        for (Recorded<E> recorded : all) {
+            if (!recorded.recordedAt().isAfter(knownAt)) {
+                last = recorded;
+            }
+        }
+        return Optional.ofNullable(last);
     }
 }

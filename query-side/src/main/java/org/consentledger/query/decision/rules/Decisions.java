@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.EventId;
@@ -49,6 +47,10 @@ public final class Decisions {
     private final Policy policy;
     private final Question question;
     private final AsOf asOf;
+
+    /** The purpose and all purposes it is part of. */
+    private final List<PurposeId> lineage;
+
     private final ControllerDescribed controller;
     private final PurposePublished purpose;
     private final LawfulBasis basis;
@@ -101,6 +103,7 @@ public final class Decisions {
         this.question = question;
         this.purpose = purpose;
         this.asOf = question.asOf();
+        this.lineage = catalogue.lineage(question.purpose(), asOf);
         this.controller = catalogue
                 .controller(question.controller(), asOf.knownAt())
                 .or(() -> catalogue.firstDescription(question.controller()))
@@ -115,7 +118,7 @@ public final class Decisions {
         subject.signals()
                 .filter(signal -> !signal.recordedAt().isAfter(asOf.knownAt()))
                 .filter(signal -> signal.happenedBy(asOf.validAt()))
-                .map(signal -> new Covering(signal, Reach.of(signal, question, controller, catalogue)))
+                .map(signal -> new Covering(signal, Reach.of(signal, question, lineage, controller, catalogue)))
                 .filter(covering -> covering.reach().covers())
                 .forEach(covering -> (covering.signal().isNegative() ? negatives : positives).add(covering));
     }
@@ -322,8 +325,7 @@ public final class Decisions {
         if (consent.notice() == null) {
             return null;
         }
-        Set<PurposeId> about = new HashSet<>(catalogue.lineage(question.purpose(), asOf));
-        return catalogue.materialChange(consent.notice().ref(), consent.occurredAt(), about, asOf.knownAt());
+        return catalogue.materialChange(consent.notice().ref(), consent.occurredAt(), lineage, asOf.knownAt());
     }
 
     private boolean isMail() {
@@ -332,12 +334,16 @@ public final class Decisions {
 
     /** What is decided on following what the person does with this mail; empty unless every way of it is permitted. */
     private List<Decision> tracking() {
-        List<Decision> tracking = policy.tracking().stream()
-                .map(following ->
-                        new Question(question.controller(), question.company(), following, Channel.EMAIL, null, asOf))
-                .map(asked -> decide(subject, catalogue, policy, asked))
-                .toList();
-        return tracking.stream().allMatch(decision -> decision.decision() == Verdict.PERMIT) ? tracking : List.of();
+        var tracking = new ArrayList<Decision>(policy.tracking().size());
+        for (PurposeId following : policy.tracking()) {
+            var asked = new Question(question.controller(), question.company(), following, Channel.EMAIL, null, asOf);
+            Decision decision = decide(subject, catalogue, policy, asked);
+            if (decision.decision() != Verdict.PERMIT) {
+                return List.of();
+            }
+            tracking.add(decision);
+        }
+        return tracking;
     }
 
     private Decision permit(Reason reason, String rule, @Nullable Signal by, @Nullable Consent consent) {

@@ -31,12 +31,18 @@ record Reach(int controllers, int company, int purposes, int channels) {
                 && channels <= other.channels;
     }
 
-    static Reach of(Signal signal, Question question, ControllerDescribed controller, Catalogue catalogue) {
+    /** @param lineage of the purpose asked about, as the question sees it */
+    static Reach of(
+            Signal signal,
+            Question question,
+            List<PurposeId> lineage,
+            ControllerDescribed controller,
+            Catalogue catalogue) {
         Scope scope = signal.scope();
         return new Reach(
                 controllers(scope, controller),
                 company(scope, question),
-                purposes(signal, question, catalogue),
+                purposes(signal, question, lineage, catalogue),
                 channels(scope, question));
     }
 
@@ -72,18 +78,18 @@ record Reach(int controllers, int company, int purposes, int channels) {
      * The tree may have grown or changed since the person spoke. A POSITIVE reaches no further than the subtree it was
      * given for; a NEGATIVE reaches whatever is or was in its subtree.
      */
-    private static int purposes(Signal signal, Question question, Catalogue catalogue) {
+    private static int purposes(Signal signal, Question question, List<PurposeId> lineage, Catalogue catalogue) {
         PurposeId asked = question.purpose();
         AsOf asOf = question.asOf();
         if (signal.isNegative()) {
             Instant since = signal.occurredAt() == null ? Instant.MIN : signal.occurredAt();
             return catalogue.lineages(asked, since, asOf).stream()
-                    .map(lineage -> nearest(signal.scope(), orItself(lineage, asked)))
+                    .map(past -> nearest(signal.scope(), orItself(past, asked)))
                     .reduce(NOT, Reach::nearer);
         }
         Instant spoken = signal.occurredAt() == null ? signal.recordedAt() : signal.occurredAt();
         List<PurposeId> before = catalogue.lineage(asked, new AsOf(spoken, asOf.knownAt()));
-        int now = nearest(signal.scope(), catalogue.lineage(asked, asOf));
+        int now = nearest(signal.scope(), lineage);
         int then = nearest(signal.scope(), orItself(before, asked));
         return now == NOT || then == NOT ? NOT : Math.max(now, then);
     }
