@@ -1,14 +1,18 @@
 package org.consentledger.app.web;
 
+import jakarta.servlet.DispatcherType;
 import java.time.Instant;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.web.filter.ServletRequestPathFilter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the manners of this package in the place of the framework's. */
@@ -28,6 +32,18 @@ class Web implements WebMvcConfigurer {
                 host.setErrorReportValveClass(ContainerProblems.class.getName());
             }
         });
+    }
+
+    /**
+     * Takes the path of a request apart once, before the doors: each of their dozens of patterns would otherwise do so for
+     * itself. Not for what the container passes on inside, which has another path.
+     */
+    @Bean
+    FilterRegistrationBean<ServletRequestPathFilter> path() {
+        var path = new FilterRegistrationBean<>(new ServletRequestPathFilter());
+        path.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 1);
+        path.setDispatcherTypes(DispatcherType.REQUEST);
+        return path;
     }
 
     @Override
