@@ -17,6 +17,7 @@ public enum Code {
     IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is being handled"),
     IDENTIFIER_TAKEN(409, "The identifier belongs to another subject"),
     RIGHTS_REQUEST_ENDED(409, "The rights request has ended: no step can follow"),
+    CONSENT_CONFIRMED(409, "The consent was confirmed already: a token works once"),
     CONFLICT(409, "Others changed the same thing at the same time; try again"),
     REBUILD_RUNNING(409, "The projection is being rebuilt already"),
     VERSION_MISMATCH(412, "The subject is not at the version named by If-Match"),
@@ -68,6 +69,11 @@ public enum Code {
     WILDCARD_CONSENT(422, "A consent names its controllers and purposes (GDPR Article 4(11))"),
     WILDCARD_POSITIVE(422, "An opt-in names its purposes"),
     EVIDENCE_REQUIRED(422, "A source other than the person needs evidence of the person's own act"),
+    NOT_DOUBLE_OPT_IN(422, "Only a consent by double opt-in is confirmed"),
+    CONFIRMATION_TOKEN_INVALID(422, "The token is not one that confirms this consent"),
+    CONFIRMATION_LAPSED(422, "The time to confirm the consent is over: the person has to be asked again"),
+    CONSENT_OPPOSED(
+            422, "The person has said no since the consent was given: an old link is no new wish (GDPR Article 7(3))"),
     CUSTOMER_EXCEPTION_NEEDS_ONE_ENTITY(
             422, "The customer exception holds for the legal entity that made the sale: name controllers, not a group"),
     CUSTOMER_EXCEPTION_NEEDS_REFERENCE(
@@ -83,6 +89,7 @@ public enum Code {
     OCCURRED_TOO_LONG_AGO(422, "The act lies before 1900"),
     RECEIVED_IN_FUTURE(422, "The receipt lies in the future"),
     RECEIVED_BEFORE_OCCURRED(422, "An act cannot be received before it happened"),
+    CONFIRMED_BEFORE_GIVEN(422, "Nobody confirms a consent before giving it"),
     EXPIRES_BEFORE_GIVEN(422, "The consent would expire before it is given"),
     KNOWN_AT_IN_FUTURE(422, "What will be known is not known yet"),
     RETIRED_BEFORE_EFFECTIVE(422, "The purpose would retire before it takes effect"),

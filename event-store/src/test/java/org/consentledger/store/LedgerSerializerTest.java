@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.axonframework.serialization.UnknownSerializedType;
 import org.consentledger.api.Caller;
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.Mechanism;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.store.sealing.TestVault;
 import org.consentledger.store.sealing.Vault;
@@ -62,6 +65,31 @@ class LedgerSerializerTest {
         assertThat(vault.open(SampleEvents.SUBJECT, (Personal.Sealed)
                         read.identifier().value()))
                 .isEqualTo(new Personal.Known(SECRET));
+    }
+
+    @Test
+    void untilWhenAConsentWaitsIsStored() {
+        ConsentGiven consent = new SampleEvents(Personal.Known::new)
+                .minimal().stream()
+                        .filter(ConsentGiven.class::isInstance)
+                        .map(ConsentGiven.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        var confirmBy = Instant.parse("2026-03-09T10:15:30.123456Z");
+        var waiting = new ConsentGiven(
+                consent.subject(),
+                consent.act(),
+                consent.notice(),
+                Mechanism.DOUBLE_OPT_IN,
+                consent.expiresAt(),
+                consent.parentalAuthorisation(),
+                confirmBy);
+
+        ConsentGiven read = serializer.deserialize(stored(waiting));
+
+        assertThat(read).isEqualTo(waiting);
+        assertThat(new String(stored(waiting).getData(), UTF_8))
+                .contains("\"confirmBy\":\"2026-03-09T10:15:30.123456Z\"");
     }
 
     @Test

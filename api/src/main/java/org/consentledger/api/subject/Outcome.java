@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Fault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command did to a subject's stream.
@@ -13,6 +14,7 @@ import org.consentledger.api.Fault;
  * @param version the number of events in the stream
  * @param recordedAt when the standing event was recorded
  * @param changed false where the identical act stood already
+ * @param confirmBy until when the consent that now stands waits for its confirmation; absent: it does not wait
  * @param refused why the act was refused, where the refusal itself was recorded; empty: it was not
  */
 public record Outcome(
@@ -21,7 +23,19 @@ public record Outcome(
         long version,
         Instant recordedAt,
         boolean changed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant confirmBy,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Fault> refused) {
+
+    /** With nothing to wait for. */
+    public Outcome(
+            EventId eventId,
+            SubjectId subjectId,
+            long version,
+            Instant recordedAt,
+            boolean changed,
+            List<Fault> refused) {
+        this(eventId, subjectId, version, recordedAt, changed, null, refused);
+    }
 
     public Outcome {
         refused = refused == null ? List.of() : List.copyOf(refused);

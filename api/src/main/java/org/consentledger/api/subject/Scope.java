@@ -1,10 +1,15 @@
 package org.consentledger.api.subject;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.consentledger.api.AsOf;
+import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.ControllerId;
+import org.consentledger.api.catalogue.PurposeId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,40 @@ public record Scope(
         controllers = inOrder(controllers);
         purposes = inOrder(purposes);
         channels = channels == null ? Set.of() : inOrder(channels);
+    }
+
+    /**
+     * Whether it reaches everything that the other does.
+     *
+     * @param now groups and the tree of purposes are taken as they are known then
+     */
+    public boolean covers(Scope other, Catalogue catalogue, Instant now) {
+        return other.controllers.stream().allMatch(one -> covers(one, catalogue, now))
+                && (company == null || company.equals(other.company))
+                && other.purposes.stream().allMatch(one -> covers(one, catalogue, now))
+                && (channels.isEmpty() || (!other.channels.isEmpty() && channels.containsAll(other.channels)));
+    }
+
+    private boolean covers(ControllerRef other, Catalogue catalogue, Instant now) {
+        if (controllers.contains(other) || controllers.contains(new ControllerRef.Every())) {
+            return true;
+        }
+        return other instanceof ControllerRef.One(ControllerId id)
+                && catalogue
+                        .controller(id, now)
+                        .map(known -> known.event().group())
+                        .filter(group -> controllers.contains(new ControllerRef.Group(group)))
+                        .isPresent();
+    }
+
+    private boolean covers(PurposeRef other, Catalogue catalogue, Instant now) {
+        if (purposes.contains(other) || purposes.contains(new PurposeRef.Every())) {
+            return true;
+        }
+        return other instanceof PurposeRef.Node(PurposeId id)
+                && catalogue.lineage(id, AsOf.now(now)).stream()
+                        .map(PurposeRef.Node::new)
+                        .anyMatch(purposes::contains);
     }
 
     // Set.copyOf would shuffle: the stored bytes of a scope keep the order in which it was told.

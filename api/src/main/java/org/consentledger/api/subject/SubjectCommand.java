@@ -43,6 +43,16 @@ public sealed interface SubjectCommand {
     record ParentalAuthorisation(
             @Nullable Integer age, @Nullable Personal reference) {}
 
+    /**
+     * The person followed the link of a double opt-in; that the token was right is known.
+     *
+     * @param occurredAt when they did; null: now
+     */
+    record ConfirmConsent(
+            @TargetAggregateIdentifier SubjectId subject,
+            EventId consent,
+            @Nullable Instant occurredAt) implements SubjectCommand {}
+
     record WithdrawConsent(
             @TargetAggregateIdentifier SubjectId subject,
             @Nullable Identifier introducedAs,

@@ -35,6 +35,8 @@ public sealed interface SubjectEvent extends AboutSubject {
      * The person consented (GDPR Article 4(11)).
      *
      * @param expiresAt when the consent ends by itself; absent: not, but for the purpose's {@code validFor}
+     * @param confirmBy until when the person can confirm it, where it waits for that (double opt-in); absent: it does not
+     *     wait, or no time was set
      */
     @EventName("consent-given")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,8 +46,20 @@ public sealed interface SubjectEvent extends AboutSubject {
             NoticeShown notice,
             Mechanism mechanism,
             @Nullable Instant expiresAt,
-            @Nullable Personal parentalAuthorisation)
-            implements SignalEvent {}
+            @Nullable Personal parentalAuthorisation,
+            @Nullable Instant confirmBy)
+            implements SignalEvent {
+        /** Given, with nothing to wait for. */
+        public ConsentGiven(
+                SubjectId subject,
+                Act act,
+                NoticeShown notice,
+                Mechanism mechanism,
+                @Nullable Instant expiresAt,
+                @Nullable Personal parentalAuthorisation) {
+            this(subject, act, notice, mechanism, expiresAt, parentalAuthorisation, null);
+        }
+    }
 
     /** The person withdrew consent (GDPR Article 7(3)). */
     @EventName("consent-withdrawn")

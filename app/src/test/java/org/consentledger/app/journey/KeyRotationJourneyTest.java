@@ -65,6 +65,7 @@ class KeyRotationJourneyTest {
             }
             try {
                 awaitMorePeople(load);
+                var waiting = waitingConsent(nodes.getFirst());
 
                 wrapping.add(PredefinedAeadParameters.AES256_GCM);
                 pepper.add(PredefinedPrfParameters.HMAC_SHA256_PRF);
@@ -80,6 +81,7 @@ class KeyRotationJourneyTest {
                         keys -> newestIsPrimary(keys.required("keyEncryptionKey"))
                                 && newestIsPrimary(keys.required("lookUpPepper")));
                 awaitMorePeople(load);
+                confirm(nodes.getLast(), waiting).recorded();
                 before.forEach(key -> assertRetryFindsItsAnswer(nodes.getFirst(), key));
 
                 assertRemovalIsRefused(nodes, wrapping, "wrapped");
@@ -151,6 +153,25 @@ class KeyRotationJourneyTest {
             Person.byEmail(here, somebody).tells(signal()).stoodAlready();
             assertThat(Person.byEmail(here, somebody).id()).isEqualTo(idByAddress.get(somebody));
         }
+    }
+
+    /** Its link is signed under the pepper of that time. */
+    private Answer waitingConsent(Ledger node) {
+        var address = Journey.unique("waiting") + "@example.org";
+        var consent = Person.byEmail(node, address)
+                .tells(Signal.consent("surveys")
+                        .with("mechanism", "DOUBLE_OPT_IN")
+                        .evidence("ip", IP))
+                .recorded();
+        idByAddress.put(address, consent.value("subjectId"));
+        return consent;
+    }
+
+    private static Answer confirm(Ledger node, Answer consent) {
+        return node.post(
+                "service",
+                "/v1/consents/" + consent.value("eventId") + "/confirmation",
+                Map.of("token", consent.value("confirmation.token")));
     }
 
     private static Signal signal() {

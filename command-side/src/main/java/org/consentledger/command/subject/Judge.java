@@ -1,5 +1,6 @@
 package org.consentledger.command.subject;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,6 +41,7 @@ import org.consentledger.api.subject.RestrictionGround;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
+import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
@@ -48,6 +50,7 @@ import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
@@ -99,7 +102,8 @@ final class Judge {
         return Objects.requireNonNull(act);
     }
 
-    ConsentGiven consent(GiveConsent command) {
+    /** @param confirmWithin how long a double opt-in waits for its confirmation */
+    ConsentGiven consent(GiveConsent command, Duration confirmWithin) {
         @Nullable Act act = act(command.act(), Width.CONSENT);
         Mechanism mechanism = faults.constant(
                 Mechanism.class,
@@ -120,7 +124,25 @@ final class Judge {
                 Objects.requireNonNull(notice),
                 Objects.requireNonNull(mechanism),
                 command.expiresAt(),
-                authorisation);
+                authorisation,
+                mechanism == Mechanism.DOUBLE_OPT_IN ? confirmBy(command.expiresAt(), confirmWithin) : null);
+    }
+
+    private Instant confirmBy(@Nullable Instant expiresAt, Duration confirmWithin) {
+        Instant confirmBy = now.plus(confirmWithin);
+        return expiresAt != null && expiresAt.isBefore(confirmBy) ? expiresAt : confirmBy;
+    }
+
+    ConsentConfirmed confirmation(ConfirmConsent command, ConsentGiven consent) {
+        Instant confirmed = command.occurredAt() == null ? now : command.occurredAt();
+        Instant given = consent.act().occurredAt();
+        faults.unless(!confirmed.isAfter(now), "#/occurredAt", Code.OCCURRED_IN_FUTURE);
+        faults.unless(!confirmed.isBefore(EARLIEST), "#/occurredAt", Code.OCCURRED_TOO_LONG_AGO);
+        if (given != null) {
+            faults.unless(!confirmed.isBefore(given), "#/occurredAt", Code.CONFIRMED_BEFORE_GIVEN);
+        }
+        faults.refuseIfAny();
+        return new ConsentConfirmed(command.subject(), command.consent(), confirmed);
     }
 
     OptedIn optIn(OptIn command) {

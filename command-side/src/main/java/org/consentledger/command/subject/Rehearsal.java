@@ -7,6 +7,7 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
+import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
@@ -25,10 +26,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Rehearsal {
     private final Catalogues catalogues;
+    private final ConsentSettings settings;
     private final Clock clock;
 
-    Rehearsal(Catalogues catalogues, Clock clock) {
+    Rehearsal(Catalogues catalogues, ConsentSettings settings, Clock clock) {
         this.catalogues = catalogues;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -37,7 +40,8 @@ class Rehearsal {
         var judge = new Judge(catalogues.current(), clock.instant());
         try {
             switch (command) {
-                case GiveConsent c -> judge.consent(c);
+                case GiveConsent c -> judge.consent(c, settings.confirmWithin());
+                case ConfirmConsent c -> {}
                 case WithdrawConsent c -> judge.negative(c.act());
                 case OptOut c -> judge.negative(c.act());
                 case OptIn c -> judge.optIn(c);

@@ -11,8 +11,10 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.Evidence;
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.SubjectCommand;
+import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
@@ -22,6 +24,7 @@ import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
+import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
@@ -40,10 +43,12 @@ import org.springframework.web.bind.annotation.RestController;
 class SignalEndpoint {
     private final SubjectCommands commands;
     private final EventLog events;
+    private final ConfirmationTokens tokens;
 
-    SignalEndpoint(SubjectCommands commands, EventLog events) {
+    SignalEndpoint(SubjectCommands commands, EventLog events, ConfirmationTokens tokens) {
         this.commands = commands;
         this.events = events;
+        this.tokens = tokens;
     }
 
     /** What the bodies of all signals share. */
@@ -68,6 +73,9 @@ class SignalEndpoint {
             @Nullable Instant expiresAt,
             @Nullable ParentalAuthorisation parentalAuthorisation)
             implements Signal {}
+
+    /** @param occurredAt when the person followed the link; absent: now */
+    record Confirmation(@Nullable String token, @Nullable Instant occurredAt) {}
 
     record Refused(
             @Nullable SubjectReference subject,
@@ -121,7 +129,10 @@ class SignalEndpoint {
             @Nullable String frequency,
             @Nullable Map<String, Object> topics) {}
 
-    /** Records a consent (GDPR Article 7). */
+    /**
+     * Records a consent (GDPR Article 7). One by double opt-in waits: the answer has the token that confirms it, to be sent
+     * to the person by whoever asked.
+     */
     @PostMapping("/v1/consents")
     ResponseEntity<SignalAnswer> consent(
             @RequestBody Consent body,
@@ -137,6 +148,27 @@ class SignalEndpoint {
                         body.mechanism(),
                         body.expiresAt(),
                         body.parentalAuthorisation()));
+    }
+
+    /** Records that the person confirmed a consent by double opt-in, as the token proves that was sent to them. */
+    @PostMapping("/v1/consents/{eventId}/confirmation")
+    ResponseEntity<SignalAnswer> confirm(
+            @PathVariable EventId eventId,
+            @RequestBody Confirmation body,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        if (body.token() == null) {
+            throw new Refusal(Code.MISSING, "#/token");
+        }
+        ConsentGiven consent = events.find(eventId)
+                .map(recorded -> recorded.event() instanceof ConsentGiven given ? given : null)
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        if (consent.mechanism() != Mechanism.DOUBLE_OPT_IN) {
+            throw new Refusal(Code.NOT_DOUBLE_OPT_IN);
+        }
+        if (consent.confirmBy() == null || !tokens.confirms(body.token(), eventId, consent.confirmBy())) {
+            throw new Refusal(Code.CONFIRMATION_TOKEN_INVALID, "#/token");
+        }
+        return commands.send(new ConfirmConsent(consent.subject(), eventId, body.occurredAt()), ifMatch);
     }
 
     /** Records the withdrawal of a consent (GDPR Article 7(3)). */

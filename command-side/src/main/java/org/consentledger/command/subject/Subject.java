@@ -28,6 +28,7 @@ import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Occurrence;
@@ -35,6 +36,7 @@ import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
+import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
@@ -47,6 +49,7 @@ import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
@@ -90,10 +93,31 @@ class Subject {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    Outcome handle(GiveConsent command, Catalogue catalogue, Clock clock) {
+    Outcome handle(GiveConsent command, Catalogue catalogue, ConsentSettings settings, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
-        ConsentGiven consent = judge.consent(command);
+        ConsentGiven consent = judge.consent(command, settings.confirmWithin());
         return record(command, consent, command.act().occurredAt(), clock);
+    }
+
+    @CommandHandler
+    Outcome handle(ConfirmConsent command, Catalogue catalogue, Clock clock) {
+        ConsentGiven consent = find(command.consent())
+                .map(one -> one.event() instanceof ConsentGiven given ? given : null)
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        if (consent.mechanism() != Mechanism.DOUBLE_OPT_IN) {
+            throw new Refusal(Code.NOT_DOUBLE_OPT_IN);
+        }
+        if (isConfirmed(command.consent())) {
+            throw new Refusal(Code.CONSENT_CONFIRMED);
+        }
+        Instant now = clock.instant();
+        if (hasLapsed(consent, now)) {
+            throw new Refusal(Code.CONFIRMATION_LAPSED);
+        }
+        if (isOpposed(consent.act(), catalogue, now)) {
+            throw new Refusal(Code.CONSENT_OPPOSED);
+        }
+        return apply(command, new Judge(catalogue, now).confirmation(command, consent));
     }
 
     @CommandHandler
@@ -278,7 +302,14 @@ class Subject {
     }
 
     private Outcome outcome(Recorded one, boolean changed, List<Fault> refused) {
-        return new Outcome(one.eventId(), one.event().subject(), recorded.size(), one.recordedAt(), changed, refused);
+        return new Outcome(
+                one.eventId(),
+                one.event().subject(),
+                recorded.size(),
+                one.recordedAt(),
+                changed,
+                one.event() instanceof ConsentGiven consent && !isConfirmed(one.eventId()) ? consent.confirmBy() : null,
+                refused);
     }
 
     /**
@@ -290,7 +321,9 @@ class Subject {
                 .filter(one -> one.event() instanceof SignalEvent signal && saysTheSame(signal, event))
                 .filter(one -> isSameTime(((SignalEvent) one.event()).act().occurredAt(), occurrence, now))
                 .reduce((earlier, later) -> later);
-        return occurrence instanceof Occurrence.At ? same : same.filter(this::unopposed);
+        return occurrence instanceof Occurrence.At
+                ? same
+                : same.filter(this::unopposed).filter(one -> !hasLapsed(one, now));
     }
 
     private static boolean isSameTime(@Nullable Instant stood, Occurrence occurrence, Instant now) {
@@ -307,6 +340,35 @@ class Subject {
                 .noneMatch(later -> later instanceof ObjectionDecided
                         || later instanceof RestrictionLifted
                         || (later instanceof SignalEvent signal && isPositive(signal) != isPositive(one.event())));
+    }
+
+    private boolean isConfirmed(EventId consent) {
+        return last(event -> event instanceof ConsentConfirmed confirmed
+                        && confirmed.consent().equals(consent))
+                .isPresent();
+    }
+
+    private boolean hasLapsed(Recorded one, Instant now) {
+        return one.event() instanceof ConsentGiven consent && !isConfirmed(one.eventId()) && hasLapsed(consent, now);
+    }
+
+    private static boolean hasLapsed(ConsentGiven waiting, Instant now) {
+        return waiting.confirmBy() != null && !waiting.confirmBy().isAfter(now);
+    }
+
+    /** Whether the person has said no, since they gave the consent, to all that it is about. */
+    private boolean isOpposed(Act consent, Catalogue catalogue, Instant now) {
+        return recorded.stream()
+                .filter(one -> one.event() instanceof ConsentWithdrawn
+                        || one.event() instanceof OptedOut
+                        || one.event() instanceof ObjectionRaised)
+                .map(one -> ((SignalEvent) one.event()).act())
+                .filter(no -> !isCertainlyBefore(no.occurredAt(), consent.occurredAt()))
+                .anyMatch(no -> no.scope().covers(consent.scope(), catalogue, now));
+    }
+
+    private static boolean isCertainlyBefore(@Nullable Instant one, @Nullable Instant other) {
+        return one != null && other != null && one.isBefore(other);
     }
 
     private static boolean isPositive(SubjectEvent event) {

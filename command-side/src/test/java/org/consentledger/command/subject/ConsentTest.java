@@ -169,6 +169,7 @@ class ConsentTest {
 
     private static ConsentGiven consent(
             Mechanism mechanism, @Nullable Instant expiresAt, @Nullable Personal authorisation) {
-        return new ConsentGiven(JAN, Signal.act(NOW), SHOWN, mechanism, expiresAt, authorisation);
+        Instant confirmBy = mechanism == Mechanism.DOUBLE_OPT_IN ? NOW.plus(Stream.CONFIRM_WITHIN) : null;
+        return new ConsentGiven(JAN, Signal.act(NOW), SHOWN, mechanism, expiresAt, authorisation, confirmBy);
     }
 }

@@ -3,6 +3,7 @@ package org.consentledger.command.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.hamcrest.Matcher;
 final class Stream {
     static final Instant NOW = Instant.parse("2026-03-02T10:15:30.123456Z");
     static final Instant NEXT_MICROSECOND = NOW.plusNanos(1_000);
+    static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
     static final SubjectId JAN = new SubjectId(UUID.fromString("019f0000-0000-7000-8000-000000000001"));
 
     /** A name that somebody else has. */
@@ -52,6 +54,7 @@ final class Stream {
 
     private Stream(List<? extends SubjectEvent> events) {
         fixture.registerInjectableResource(SampleCatalogue.at(NOW))
+                .registerInjectableResource(new ConsentSettings(CONFIRM_WITHIN))
                 .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC))
                 .registerInjectableResource(new PlainNames());
         executor = fixture.givenCurrentTime(NOW);

@@ -169,6 +169,7 @@ record HistoryItem(
                 details.with("notice", e.notice())
                         .with("mechanism", e.mechanism())
                         .with("expiresAt", e.expiresAt())
+                        .with("confirmBy", e.confirmBy())
                         .with("parentalAuthorisation", open(e.parentalAuthorisation(), opener));
             case OptedIn e -> details.with("ground", e.ground());
             case ObjectionRaised e -> details.with("ground", e.ground()).with("statement", open(e.statement(), opener));

@@ -23,6 +23,7 @@ import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.api.subject.Scope;
+import org.consentledger.query.decision.rules.Confirmation;
 import org.consentledger.query.decision.rules.Entry;
 import org.consentledger.query.decision.rules.Ruling;
 import org.consentledger.query.decision.rules.Signal;
@@ -49,7 +50,8 @@ class EntryJsonTest {
             Instant.parse("2028-05-01T10:00:00Z"),
             new NoticeShown(new NoticeId("privacy"), "1", "nl"),
             true,
-            true);
+            true,
+            Instant.parse("2026-05-08T10:00:01Z"));
     private static final Signal BARE = new Signal(
             ID,
             "opted-out",
@@ -60,7 +62,8 @@ class EntryJsonTest {
             null,
             null,
             false,
-            false);
+            false,
+            null);
 
     @Test
     void everyPartOfASignalIsReadAsItWasWritten() {
@@ -75,8 +78,8 @@ class EntryJsonTest {
     @Test
     void everyKindOfSignalIsReadAsItWasWritten() {
         Entry[] signals = Stream.of(Signal.Kind.values())
-                .map(kind ->
-                        new Signal(ID, "any", kind, BARE.scope(), null, TO_THE_NANOSECOND, null, null, false, false))
+                .map(kind -> new Signal(
+                        ID, "any", kind, BARE.scope(), null, TO_THE_NANOSECOND, null, null, false, false, null))
                 .toArray(Entry[]::new);
 
         assertThat(again(signals)).containsExactly(signals);
@@ -88,6 +91,18 @@ class EntryJsonTest {
         Entry overridden = new Ruling(ID, ObjectionOutcome.OVERRIDDEN, TO_THE_NANOSECOND);
 
         assertThat(again(upheld, overridden)).containsExactly(upheld, overridden);
+    }
+
+    @Test
+    void confirmationsAreReadAsTheyWereWritten() {
+        Entry confirmation = new Confirmation(
+                ID,
+                "consent-confirmed",
+                new EventId(UUID.fromString("01990000-0000-7000-8000-000000000002")),
+                TO_THE_NANOSECOND,
+                Instant.parse("2026-05-01T10:00:01Z"));
+
+        assertThat(again(confirmation)).containsExactly(confirmation);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.decision.Decision;
+import org.consentledger.api.decision.Decision.DecidingEvent;
 import org.consentledger.api.decision.Decision.Verdict;
 import org.consentledger.api.decision.MessageClass;
 import org.consentledger.api.decision.Obligation;
@@ -118,9 +119,28 @@ public final class Decisions {
         subject.signals()
                 .filter(signal -> !signal.recordedAt().isAfter(asOf.knownAt()))
                 .filter(signal -> signal.happenedBy(asOf.validAt()))
+                .flatMap(this::asItStands)
                 .map(signal -> new Covering(signal, Reach.of(signal, question, lineage, controller, catalogue)))
                 .filter(covering -> covering.reach().covers())
                 .forEach(covering -> (covering.signal().isNegative() ? negatives : positives).add(covering));
+    }
+
+    /** What waited is confirmed, waits on, or has lapsed and is nothing. */
+    private Stream<Signal> asItStands(Signal signal) {
+        if (!signal.pending()) {
+            return Stream.of(signal);
+        }
+        if (confirmationOf(signal).isPresent()) {
+            return Stream.of(signal.confirmed());
+        }
+        return signal.hasLapsedBy(asOf.validAt()) ? Stream.empty() : Stream.of(signal);
+    }
+
+    private Optional<Confirmation> confirmationOf(Signal signal) {
+        return subject.confirmations()
+                .filter(confirmation -> confirmation.consent().equals(signal.eventId()))
+                .filter(confirmation -> confirmation.isGiven(asOf))
+                .findFirst();
     }
 
     private Decision decide() {
@@ -362,12 +382,20 @@ public final class Decisions {
         Stream<Optional<Instant>> tracked =
                 tracking.stream().map(Decision::validUntil).map(Optional::ofNullable);
         Instant until = earliest(Stream.of(ends, lifted, tracked).flatMap(all -> all));
-        return answer(subject, catalogue, question, reason, rule, basis, obligations, listOf(by), notice, until);
+        return answer(
+                subject, catalogue, question, reason, rule, basis, obligations, deciding(listOf(by)), notice, until);
     }
 
     private Decision deny(Reason reason, String rule, List<Signal> by) {
         Instant until = catalogue.nextVersionFrom(question.purpose(), asOf);
-        return answer(subject, catalogue, question, reason, rule, basis, List.of(), by, null, until);
+        return answer(subject, catalogue, question, reason, rule, basis, List.of(), deciding(by), null, until);
+    }
+
+    private List<DecidingEvent> deciding(List<Signal> by) {
+        return by.stream()
+                .flatMap(signal -> Stream.concat(
+                        Stream.of(signal.deciding()), confirmationOf(signal).map(Confirmation::deciding).stream()))
+                .toList();
     }
 
     private static Decision answer(
@@ -378,7 +406,7 @@ public final class Decisions {
             String rule,
             @Nullable LawfulBasis basis,
             List<Obligation> obligations,
-            List<Signal> by,
+            List<DecidingEvent> by,
             @Nullable NoticeRef notice,
             @Nullable Instant validUntil) {
         return new Decision(
@@ -387,7 +415,7 @@ public final class Decisions {
                 rule,
                 basis,
                 obligations,
-                by.stream().map(Signal::deciding).toList(),
+                by,
                 notice,
                 validUntil,
                 question.asOf().validAt(),

@@ -11,6 +11,7 @@ import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
@@ -29,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Signal.class, name = "signal"),
-    @JsonSubTypes.Type(value = Ruling.class, name = "ruling")
+    @JsonSubTypes.Type(value = Ruling.class, name = "ruling"),
+    @JsonSubTypes.Type(value = Confirmation.class, name = "confirmation")
 })
-public sealed interface Entry permits Signal, Ruling {
+public sealed interface Entry permits Signal, Ruling, Confirmation {
 
     /** When the ledger recorded it. */
     Instant recordedAt();
@@ -49,14 +51,25 @@ public sealed interface Entry permits Signal, Ruling {
                         e.expiresAt(),
                         e.notice(),
                         true,
-                        e.mechanism() == Mechanism.DOUBLE_OPT_IN);
+                        e.mechanism() == Mechanism.DOUBLE_OPT_IN,
+                        e.confirmBy());
             case ConsentWithdrawn e -> negative(eventId, type, Signal.Kind.WITHDRAWAL, e.act(), recordedAt);
             case OptedOut e -> negative(eventId, type, Signal.Kind.OPT_OUT, e.act(), recordedAt);
             case OptedIn e
             when e.ground() != null ->
-                signal(eventId, type, Signal.Kind.CUSTOMER, e.act(), recordedAt, null, null, false, false);
+                signal(eventId, type, Signal.Kind.CUSTOMER, e.act(), recordedAt, null, null, false, false, null);
             case OptedIn e ->
-                signal(eventId, type, Signal.Kind.OPT_IN, e.act(), recordedAt, null, null, ownAct(e.act()), false);
+                signal(
+                        eventId,
+                        type,
+                        Signal.Kind.OPT_IN,
+                        e.act(),
+                        recordedAt,
+                        null,
+                        null,
+                        ownAct(e.act()),
+                        false,
+                        null);
             case ObjectionRaised e ->
                 negative(
                         eventId,
@@ -79,7 +92,8 @@ public sealed interface Entry permits Signal, Ruling {
             case SubjectEvent.SubjectsMerged e -> null;
             case SubjectEvent.SubjectsSplit e -> null;
             case SubjectEvent.RepresentationDescribed e -> null;
-            case SubjectEvent.ConsentConfirmed e -> null;
+            case ConsentConfirmed e -> new Confirmation(eventId, type, e.consent(), e.occurredAt(), recordedAt);
+            // These tell what times have told already.
             case SubjectEvent.ConsentLapsed e -> null;
             case SubjectEvent.ConsentExpired e -> null;
             case SubjectEvent.ConsentInvalidated e -> null;
@@ -96,7 +110,7 @@ public sealed interface Entry permits Signal, Ruling {
     }
 
     private static Signal negative(EventId eventId, String type, Signal.Kind kind, Act act, Instant recordedAt) {
-        return signal(eventId, type, kind, act, recordedAt, null, null, false, false);
+        return signal(eventId, type, kind, act, recordedAt, null, null, false, false, null);
     }
 
     private static Signal signal(
@@ -108,8 +122,19 @@ public sealed interface Entry permits Signal, Ruling {
             @Nullable Instant expiresAt,
             @Nullable NoticeShown notice,
             boolean lifts,
-            boolean pending) {
+            boolean pending,
+            @Nullable Instant confirmBy) {
         return new Signal(
-                eventId, type, kind, act.scope(), act.occurredAt(), recordedAt, expiresAt, notice, lifts, pending);
+                eventId,
+                type,
+                kind,
+                act.scope(),
+                act.occurredAt(),
+                recordedAt,
+                expiresAt,
+                notice,
+                lifts,
+                pending,
+                confirmBy);
     }
 }

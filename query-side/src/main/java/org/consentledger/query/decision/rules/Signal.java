@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when a consent ends by its own terms
  * @param lifts whether it is the person's own act with verified evidence, and so can lift a NEGATIVE
  * @param pending whether it waits for a confirmation
+ * @param confirmBy until when it does; null: for ever
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Signal(
@@ -29,7 +30,8 @@ public record Signal(
         @Nullable Instant expiresAt,
         @Nullable NoticeShown notice,
         boolean lifts,
-        boolean pending)
+        boolean pending,
+        @Nullable Instant confirmBy)
         implements Entry {
 
     /** Orders signals by when the person acted, those of unknown time first; never by when they came in. */
@@ -80,6 +82,16 @@ public record Signal(
             return isNegative() || !recordedAt.isAfter(time);
         }
         return !occurredAt.isAfter(time);
+    }
+
+    /** Whether the time to confirm it is over. */
+    boolean hasLapsedBy(Instant time) {
+        return confirmBy != null && !confirmBy.isAfter(time);
+    }
+
+    /** The same act, which waits no longer. */
+    Signal confirmed() {
+        return new Signal(eventId, type, kind, scope, occurredAt, recordedAt, expiresAt, notice, lifts, false, null);
     }
 
     DecidingEvent deciding() {

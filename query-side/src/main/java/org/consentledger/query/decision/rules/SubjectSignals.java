@@ -30,6 +30,10 @@ public record SubjectSignals(@Nullable SubjectId subject, long version, List<Ent
         return entries.stream().filter(Ruling.class::isInstance).map(Ruling.class::cast);
     }
 
+    Stream<Confirmation> confirmations() {
+        return entries.stream().filter(Confirmation.class::isInstance).map(Confirmation.class::cast);
+    }
+
     /** When the last of them was recorded, or the given time if that is later. */
     public Instant notBefore(Instant time) {
         return entries.stream()

@@ -30,6 +30,7 @@ import static org.consentledger.api.decision.Reason.SUPPRESSED;
 import static org.consentledger.api.subject.ObjectionOutcome.OVERRIDDEN;
 import static org.consentledger.api.subject.ObjectionOutcome.UPHELD;
 
+import org.consentledger.api.EventId;
 import org.consentledger.api.catalogue.Change;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.LawfulBasis;
@@ -819,6 +820,86 @@ class DecisionCasesTest {
             Told consent = story.consents("newsletter").unconfirmed();
 
             story.asks("newsletter").gives(CONSENT_PENDING).decidedBy(consent);
+        }
+
+        @Test
+        void consentHoldsFromItsConfirmationOn() {
+            Told consent = story.consents("newsletter").on("2026-05-01").unconfirmedUntil("2026-05-08");
+            EventId confirmation = story.confirms(consent, "2026-05-03");
+
+            story.asks("newsletter").at("2026-05-02").gives(CONSENT_PENDING).decidedBy(consent);
+            story.asks("newsletter").at("2026-05-03").gives(CONSENT_IN_FORCE).decidedBy(consent, confirmation);
+            story.asks("newsletter").gives(CONSENT_IN_FORCE).decidedBy(consent, confirmation);
+        }
+
+        @Test
+        void confirmationCountsOnceItIsKnown() {
+            Told consent = story.consents("newsletter").on("2026-05-01").unconfirmedUntil("2026-05-08");
+            story.confirms(consent, "2026-05-03", "2026-05-05");
+
+            story.asks("newsletter").at("2026-05-04").knownAt("2026-05-04").gives(CONSENT_PENDING);
+            story.asks("newsletter").at("2026-05-04").knownAt("2026-05-05").gives(CONSENT_IN_FORCE);
+            story.asks("newsletter").at("2026-05-08").knownAt("2026-05-04").gives(NO_CONSENT);
+        }
+
+        @Test
+        void consentThatIsNotConfirmedInTimeNeverWasOne() {
+            story.consents("newsletter").on("2026-05-01").unconfirmedUntil("2026-05-08");
+
+            story.asks("newsletter").at("2026-05-07T23:59:59Z").gives(CONSENT_PENDING);
+            story.asks("newsletter").at("2026-05-08").gives(NO_CONSENT).decidedBy();
+        }
+
+        @Test
+        void consentWithoutATimeToConfirmWaitsForEver() {
+            story.consents("newsletter").on("2020-05-01").unconfirmed();
+
+            story.asks("newsletter").gives(CONSENT_PENDING);
+        }
+
+        @Test
+        void confirmationOfOneConsentConfirmsNoOther() {
+            Told one = story.consents("newsletter").on("2026-05-01").unconfirmed();
+            Told other = story.consents("photos").on("2026-05-01").unconfirmed();
+            story.confirms(one, "2026-05-03");
+
+            story.asks("newsletter").gives(CONSENT_IN_FORCE);
+            story.asks("photos").gives(CONSENT_PENDING).decidedBy(other);
+        }
+
+        /** The link in an old mail is no new wish: the consent is as old as the form the person filled in. */
+        @Test
+        void noBetweenConsentAndConfirmationWins() {
+            Told consent = story.consents("newsletter").on("2026-05-01").unconfirmedUntil("2026-05-08");
+            Told no = story.withdraws("newsletter").on("2026-05-02");
+            story.confirms(consent, "2026-05-03");
+
+            story.asks("newsletter").gives(CONSENT_WITHDRAWN).decidedBy(no);
+        }
+
+        @Test
+        void confirmedConsentLiftsAnOlderNoFromItsConfirmationOn() {
+            story.optsOutOf("newsletter").on("2026-04-30");
+            Told consent = story.consents("newsletter").on("2026-05-01").unconfirmedUntil("2026-05-08");
+            story.confirms(consent, "2026-05-03");
+
+            story.asks("newsletter").at("2026-05-02").gives(OPTED_OUT);
+            story.asks("newsletter").at("2026-05-03").gives(CONSENT_IN_FORCE);
+        }
+
+        @Test
+        void termAndNoticeOfAConsentCountFromWhenItWasGiven() {
+            story.publishes("newsletter")
+                    .on(LawfulBasis.CONSENT)
+                    .directMarketing()
+                    .validFor("P1M");
+            story.publishesNotice("2", Change.MATERIAL, "2026-05-02", "photos");
+            story.confirms(story.consents("newsletter").on("2026-05-01").unconfirmed(), "2026-05-03");
+            story.confirms(story.consents("photos").on("2026-05-01").unconfirmed(), "2026-05-03");
+
+            story.asks("newsletter").at("2026-05-31").gives(CONSENT_IN_FORCE).until("2026-06-01");
+            story.asks("newsletter").at("2026-06-01").gives(CONSENT_EXPIRED);
+            story.asks("photos").at("2026-05-03").gives(CONSENT_INVALIDATED);
         }
 
         @Test

@@ -103,7 +103,7 @@ class DecisionLawsTest {
         Decision after = ledger.decide(arrival.entries(), question);
         Set<EventId> decidedBy = decidedBy(before);
         Set<EventId> decidedByThen =
-                decidedBy(after).stream().map(id -> was(arrival, id).eventId()).collect(Collectors.toSet());
+                decidedBy(after).stream().map(id -> was(arrival, id)).collect(Collectors.toSet());
         // Of two consents of the same moment, equally good, either may be named.
         boolean either = !decidedBy.equals(decidedByThen) && twins(ledger, decidedBy, decidedByThen);
 
@@ -122,8 +122,10 @@ class DecisionLawsTest {
         }
     }
 
-    private static Signal was(Arrival arrival, EventId id) {
-        return Objects.requireNonNull(arrival.was().get(id));
+    /** Signals get new ids as they come in; confirmations come in as they did. */
+    private static EventId was(Arrival arrival, EventId id) {
+        Signal signal = arrival.was().get(id);
+        return signal == null ? id : signal.eventId();
     }
 
     private static boolean twins(RandomLedger ledger, Set<EventId> one, Set<EventId> other) {
@@ -176,10 +178,49 @@ class DecisionLawsTest {
     private static void staysDecidedBy(Signal negative, RandomLedger ledger, List<Entry> entries, Question question) {
         Instant latest = negative.occurredAt() == null ? question.asOf().validAt() : negative.occurredAt();
         Signal positive = ledger.positiveNoLaterThan(latest, question);
-        Decision after = ledger.decide(with(entries, positive), question);
+        List<Entry> late = with(entries, positive);
+        // Where it waits, it is confirmed as late as can be, which makes it no later.
+        Decision after = ledger.decide(
+                positive.pending() ? with(late, ledger.confirmation(positive, RandomLedger.LAST_DAY)) : late, question);
 
         assertThat(after.decision()).as(() -> tell(ledger, question, positive)).isEqualTo(Verdict.DENY);
         assertThat(decidedBy(after)).as(() -> tell(ledger, question, positive)).contains(negative.eventId());
+    }
+
+    /** A consent that waits is none; once confirmed it is like one that never waited. */
+    @Test
+    void doubleOptInCountsOnceConfirmedAndNotBefore() {
+        for (int checks = 0; checks < HISTORIES; ) {
+            var ledger = nextLedger();
+            Question question = ledger.focusAtAnyTime();
+            Set<EventId> confirmed = ledger.entries.stream()
+                    .filter(entry -> entry instanceof Confirmation one && one.isGiven(question.asOf()))
+                    .map(entry -> ((Confirmation) entry).consent())
+                    .collect(Collectors.toSet());
+            List<Entry> plain = ledger.entries.stream()
+                    .filter(entry -> !(entry instanceof Confirmation))
+                    .filter(entry -> !(entry instanceof Signal signal)
+                            || !signal.pending()
+                            || confirmed.contains(signal.eventId()))
+                    .map(entry -> entry instanceof Signal signal && signal.pending() ? signal.confirmed() : entry)
+                    .toList();
+            if (!plain.equals(ledger.entries)) {
+                checks++;
+                Decision waiting = ledger.decide(ledger.entries, question);
+                Decision without = ledger.decide(plain, question);
+                assertThat(List.of(waiting.decision(), waiting.obligations()))
+                        .as(() -> tell(ledger, question, plain))
+                        .isEqualTo(List.of(without.decision(), without.obligations()));
+                assertThat(waiting.validUntil())
+                        .as(() -> tell(ledger, question, plain))
+                        .isEqualTo(without.validUntil());
+                if (waiting.reason() != Reason.CONSENT_PENDING) {
+                    assertThat(waiting.reason())
+                            .as(() -> tell(ledger, question, plain))
+                            .isEqualTo(without.reason());
+                }
+            }
+        }
     }
 
     /** What the ledger answered when it held no more than this, it answers ever after about that moment of knowledge. */

@@ -23,7 +23,11 @@ import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
+import org.consentledger.api.subject.SubjectEvent.ConsentExpired;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
+import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
@@ -43,6 +47,7 @@ class EntryTest {
     private static final EventId ID = new EventId(new UUID(7, 1));
     private static final Instant OCCURRED = Instant.parse("2026-05-01T10:00:00Z");
     private static final Instant RECORDED = Instant.parse("2026-05-02T10:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-05-09T10:00:00Z");
     private static final Scope SCOPE = new Scope(
             Set.of(new ControllerRef.Every()), null, Set.of(new PurposeRef.Node(new PurposeId("p"))), Set.of());
     private static final NoticeShown NOTICE = new NoticeShown(new NoticeId("privacy"), "1", "nl");
@@ -53,17 +58,47 @@ class EntryTest {
         assertThat(entry(new ConsentGiven(
                         PERSON, act(Source.SUBJECT, Evidence.NONE), NOTICE, Mechanism.CHECKBOX, RECORDED, null)))
                 .isEqualTo(new Signal(
-                        ID, "type", Signal.Kind.CONSENT, SCOPE, OCCURRED, RECORDED, RECORDED, NOTICE, true, false));
+                        ID,
+                        "type",
+                        Signal.Kind.CONSENT,
+                        SCOPE,
+                        OCCURRED,
+                        RECORDED,
+                        RECORDED,
+                        NOTICE,
+                        true,
+                        false,
+                        null));
     }
 
     @Test
     void doubleOptInAwaitsItsConfirmation() {
         var consent = new ConsentGiven(
-                PERSON, act(Source.SUBJECT, Evidence.NONE), NOTICE, Mechanism.DOUBLE_OPT_IN, null, null);
+                PERSON, act(Source.SUBJECT, Evidence.NONE), NOTICE, Mechanism.DOUBLE_OPT_IN, null, null, LATER);
 
         assertThat(entry(consent))
-                .isInstanceOfSatisfying(
-                        Signal.class, signal -> assertThat(signal.pending()).isTrue());
+                .isEqualTo(new Signal(
+                        ID, "type", Signal.Kind.CONSENT, SCOPE, OCCURRED, RECORDED, null, NOTICE, true, true, LATER));
+    }
+
+    @Test
+    void confirmationTellsWhichConsentItConfirmsAndFromWhen() {
+        var consent = new EventId(new UUID(7, 2));
+
+        assertThat(entry(new ConsentConfirmed(PERSON, consent, OCCURRED)))
+                .isEqualTo(new Confirmation(ID, "type", consent, OCCURRED, RECORDED));
+    }
+
+    /** Decisions compare times; they must not depend on when somebody got round to recording what the times say. */
+    @Test
+    void endOfAConsentThatTimesTellLeavesNothing() {
+        var consent = new EventId(new UUID(7, 2));
+
+        assertThat(entry(new ConsentLapsed(PERSON, consent))).isNull();
+        assertThat(entry(new ConsentExpired(PERSON, consent, Set.of(), OCCURRED)))
+                .isNull();
+        assertThat(entry(new ConsentInvalidated(PERSON, consent, Set.of(), OCCURRED)))
+                .isNull();
     }
 
     @Test
@@ -82,7 +117,7 @@ class EntryTest {
 
         assertThat(sale)
                 .isEqualTo(new Signal(
-                        ID, "type", Signal.Kind.CUSTOMER, SCOPE, OCCURRED, RECORDED, null, null, false, false));
+                        ID, "type", Signal.Kind.CUSTOMER, SCOPE, OCCURRED, RECORDED, null, null, false, false, null));
     }
 
     @Test

@@ -119,6 +119,9 @@ final class RandomLedger {
             if (signal.occurredAt() != null) {
                 moments.add(signal.occurredAt());
             }
+            if (signal.pending() && chance(60)) {
+                entries.add(confirmation(signal, random.nextInt(5)));
+            }
             if (signal.kind() == Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION && chance(50)) {
                 entries.add(new Ruling(
                         signal.eventId(),
@@ -198,6 +201,8 @@ final class RandomLedger {
         NoticeShown notice = consent && chance(85)
                 ? new NoticeShown(new NoticeId("privacy"), String.valueOf(1 + random.nextInt(3)), "nl")
                 : null;
+        boolean pending = consent && chance(20);
+        Instant confirmBy = pending && chance(80) ? recorded.plus(Duration.ofDays(1 + random.nextInt(6))) : null;
         return new Signal(
                 new EventId(new UUID(7, ++ids)),
                 kind.name(),
@@ -208,7 +213,15 @@ final class RandomLedger {
                 expires,
                 notice,
                 consent || (kind == Signal.Kind.OPT_IN && chance(75)),
-                consent && chance(15));
+                pending,
+                confirmBy);
+    }
+
+    /** In time, so many days after the consent was recorded or less. */
+    Confirmation confirmation(Signal pending, int days) {
+        Instant latest = pending.recordedAt().plus(Duration.ofDays(days));
+        Instant recorded = pending.hasLapsedBy(latest) ? pending.recordedAt() : latest;
+        return new Confirmation(new EventId(new UUID(9, ++ids)), "CONFIRMATION", pending.eventId(), recorded, recorded);
     }
 
     /** A day up to that one, often the very last or one on which the person acted before; seldom unknown. */
@@ -281,6 +294,13 @@ final class RandomLedger {
                                 newIds.getOrDefault(ruling.objection(), ruling.objection()),
                                 ruling.outcome(),
                                 ruling.recordedAt());
+                    case Confirmation confirmation ->
+                        new Confirmation(
+                                confirmation.eventId(),
+                                confirmation.type(),
+                                newIds.getOrDefault(confirmation.consent(), confirmation.consent()),
+                                confirmation.occurredAt(),
+                                confirmation.recordedAt());
                 })
                 .toList();
         return new Arrival(arrived, was);
@@ -306,7 +326,8 @@ final class RandomLedger {
                 signal.expiresAt(),
                 signal.notice(),
                 signal.lifts(),
-                signal.pending());
+                signal.pending(),
+                signal.confirmBy());
     }
 
     // The catalogue

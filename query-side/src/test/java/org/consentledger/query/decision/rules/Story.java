@@ -68,6 +68,7 @@ final class Story {
     private final List<Publication> publications = new ArrayList<>();
     private final List<Told> acts = new ArrayList<>();
     private final List<Ruling> rulings = new ArrayList<>();
+    private final List<Confirmation> confirmations = new ArrayList<>();
 
     /** Begins with the controllers and purposes that most stories need. */
     Story() {
@@ -274,6 +275,16 @@ final class Story {
         rulings.add(new Ruling(objection.id, outcome, time(day)));
     }
 
+    EventId confirms(Told consent, String day) {
+        return confirms(consent, day, day);
+    }
+
+    EventId confirms(Told consent, String day, String recorded) {
+        var id = new EventId(new UUID(person.value().getMostSignificantBits(), 1_000 + confirmations.size()));
+        confirmations.add(new Confirmation(id, "consent-confirmed", consent.id, time(day), time(recorded)));
+        return id;
+    }
+
     private Told tell(Signal.Kind kind, String... purposes) {
         var told = new Told(
                 kind,
@@ -297,6 +308,7 @@ final class Story {
         private @Nullable String notice;
         private boolean lifts;
         private boolean pending;
+        private @Nullable String confirmBy;
 
         private Told(Signal.Kind kind, List<String> purposes, EventId id) {
             this.kind = kind;
@@ -351,6 +363,12 @@ final class Story {
             return this;
         }
 
+        /** It waits no longer than that. */
+        Told unconfirmedUntil(String day) {
+            confirmBy = day;
+            return unconfirmed();
+        }
+
         Told withoutProofOfTheirOwnAct() {
             lifts = false;
             return this;
@@ -372,7 +390,8 @@ final class Story {
                     expires == null ? null : time(expires),
                     notice == null ? null : new NoticeShown(new NoticeId("privacy"), notice, "nl"),
                     lifts,
-                    pending);
+                    pending,
+                    confirmBy == null ? null : time(confirmBy));
         }
 
         private static <T> Set<T> inOrder(List<String> texts, Function<String, T> parse) {
@@ -383,7 +402,9 @@ final class Story {
     // The question
 
     SubjectSignals signals() {
-        List<Entry> entries = Stream.<Entry>concat(acts.stream().map(Told::signal), rulings.stream())
+        List<Entry> entries = Stream.<Stream<? extends Entry>>of(
+                        acts.stream().map(Told::signal), rulings.stream(), confirmations.stream())
+                .<Entry>flatMap(all -> all)
                 .toList();
         return new SubjectSignals(person, entries.size(), entries);
     }
@@ -467,6 +488,13 @@ final class Story {
                     .extracting(DecidingEvent::eventId)
                     .containsExactlyElementsOf(
                             Stream.of(acts).map(act -> act.id).toList());
+            return this;
+        }
+
+        Answer decidedBy(Told consent, EventId confirmation) {
+            assertThat(decision.decidedBy())
+                    .extracting(DecidingEvent::eventId)
+                    .containsExactly(consent.id, confirmation);
             return this;
         }
 
