@@ -13,5 +13,7 @@ grant select, insert, update (wrapped_key), delete on ledger.subject_key to "${a
 grant select, insert, update (subject_id), delete on ledger.identifier to "${application_role}";
 grant select, insert, update, delete on ledger.idempotency to "${application_role}";
 grant select, insert, update on ledger.rotation to "${application_role}";
+grant select, insert, update, delete on ledger.open_consent to "${application_role}";
+grant select, update on ledger.open_consent_progress to "${application_role}";
 grant select, insert, update on ledger.rights_request to "${application_role}";
 grant select, insert, update, delete on ledger.scheduled_task to "${application_role}";

@@ -34,9 +34,14 @@ public record Scope(
      * @param now groups and the tree of purposes are taken as they are known then
      */
     public boolean covers(Scope other, Catalogue catalogue, Instant now) {
+        return coversWhom(other, catalogue, now)
+                && other.purposes.stream().allMatch(one -> reaches(one, catalogue, now));
+    }
+
+    /** Whether it reaches all controllers and channels that the other does, in the same capacity; purposes aside. */
+    boolean coversWhom(Scope other, Catalogue catalogue, Instant now) {
         return other.controllers.stream().allMatch(one -> covers(one, catalogue, now))
                 && (company == null || company.equals(other.company))
-                && other.purposes.stream().allMatch(one -> covers(one, catalogue, now))
                 && (channels.isEmpty() || (!other.channels.isEmpty() && channels.containsAll(other.channels)));
     }
 
@@ -52,7 +57,8 @@ public record Scope(
                         .isPresent();
     }
 
-    private boolean covers(PurposeRef other, Catalogue catalogue, Instant now) {
+    /** Whether it is about the purpose, or all of them if that is what is meant. */
+    boolean reaches(PurposeRef other, Catalogue catalogue, Instant now) {
         if (purposes.contains(other) || purposes.contains(new PurposeRef.Every())) {
             return true;
         }

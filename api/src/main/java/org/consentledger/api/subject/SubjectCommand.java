@@ -53,6 +53,9 @@ public sealed interface SubjectCommand {
             EventId consent,
             @Nullable Instant occurredAt) implements SubjectCommand {}
 
+    /** What has ended by itself of the person's consents is to be recorded. */
+    record EndConsents(@TargetAggregateIdentifier SubjectId subject) implements SubjectCommand {}
+
     record WithdrawConsent(
             @TargetAggregateIdentifier SubjectId subject,
             @Nullable Identifier introducedAs,

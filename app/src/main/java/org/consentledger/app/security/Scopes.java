@@ -58,6 +58,7 @@ public final class Scopes {
             rule(GET, "/v1/notices/**", CATALOGUE_READ),
             rule(POST, "/v1/consents", CONSENT_WRITE),
             rule(POST, "/v1/consents/{eventId}/confirmation", CONSENT_WRITE),
+            rule(GET, "/v1/renewals", CONSENT_WRITE),
             rule(POST, "/v1/withdrawals", CONSENT_WRITE),
             rule(POST, "/v1/opt-outs", CONSENT_WRITE),
             rule(POST, "/v1/opt-ins", CONSENT_WRITE),

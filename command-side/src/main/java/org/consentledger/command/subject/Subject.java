@@ -32,12 +32,15 @@ import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.Occurrence;
+import org.consentledger.api.subject.OpenConsent;
 import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.Recorded;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.EndConsents;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
@@ -50,7 +53,10 @@ import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
+import org.consentledger.api.subject.SubjectEvent.ConsentExpired;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
+import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
@@ -82,8 +88,6 @@ class Subject {
 
     private final List<Recorded> recorded = new ArrayList<>();
 
-    private record Recorded(EventId eventId, SubjectEvent event, Instant recordedAt) {}
-
     @CommandHandlerInterceptor
     void onlyAtTheVersionTheSenderKnows(@MetaDataValue(IF_MATCH) @Nullable String ifMatch) {
         if (ifMatch != null && !ifMatch.equals(String.valueOf(recorded.size()))) {
@@ -96,7 +100,21 @@ class Subject {
     Outcome handle(GiveConsent command, Catalogue catalogue, ConsentSettings settings, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         ConsentGiven consent = judge.consent(command, settings.confirmWithin());
-        return record(command, consent, command.act().occurredAt(), clock);
+        return standing(consent, command.act().occurredAt(), clock.instant())
+                .filter(one -> !hasEnded(one, command.act().occurredAt(), catalogue, clock.instant()))
+                .map(one -> outcome(one, false, List.of()))
+                .orElseGet(() -> apply(command, consent));
+    }
+
+    /** Tells what times have told already; however often it is asked, once. */
+    @CommandHandler
+    Outcome handle(EndConsents command, Catalogue catalogue, Clock clock) {
+        Instant now = clock.instant();
+        List<SubjectEvent> ended = OpenConsent.in(recorded, catalogue, now).stream()
+                .flatMap(open -> open.toTell(catalogue, now).stream())
+                .toList();
+        ended.forEach(AggregateLifecycle::apply);
+        return outcome(recorded.getLast(), !ended.isEmpty(), List.of());
     }
 
     @CommandHandler
@@ -111,7 +129,7 @@ class Subject {
             throw new Refusal(Code.CONSENT_CONFIRMED);
         }
         Instant now = clock.instant();
-        if (hasLapsed(consent, now)) {
+        if (hasLapsed(consent, now) || tellsTheEndOf(command.consent())) {
             throw new Refusal(Code.CONFIRMATION_LAPSED);
         }
         if (isOpposed(consent.act(), catalogue, now)) {
@@ -321,9 +339,7 @@ class Subject {
                 .filter(one -> one.event() instanceof SignalEvent signal && saysTheSame(signal, event))
                 .filter(one -> isSameTime(((SignalEvent) one.event()).act().occurredAt(), occurrence, now))
                 .reduce((earlier, later) -> later);
-        return occurrence instanceof Occurrence.At
-                ? same
-                : same.filter(this::unopposed).filter(one -> !hasLapsed(one, now));
+        return occurrence instanceof Occurrence.At ? same : same.filter(this::unopposed);
     }
 
     private static boolean isSameTime(@Nullable Instant stood, Occurrence occurrence, Instant now) {
@@ -348,8 +364,23 @@ class Subject {
                 .isPresent();
     }
 
-    private boolean hasLapsed(Recorded one, Instant now) {
-        return one.event() instanceof ConsentGiven consent && !isConfirmed(one.eventId()) && hasLapsed(consent, now);
+    /** Whether something has ended by itself of a consent that is given again as it happens: then it is a new one. */
+    private boolean hasEnded(Recorded consent, Occurrence occurrence, Catalogue catalogue, Instant now) {
+        return occurrence instanceof Occurrence.Live
+                && (tellsTheEndOf(consent.eventId())
+                        || OpenConsent.in(recorded, catalogue, now).stream()
+                                .filter(open -> open.eventId().equals(consent.eventId()))
+                                .anyMatch(open -> !open.toTell(catalogue, now).isEmpty()));
+    }
+
+    private boolean tellsTheEndOf(EventId consent) {
+        return last(event -> (event instanceof ConsentLapsed lapsed
+                                && lapsed.consent().equals(consent))
+                        || (event instanceof ConsentExpired expired
+                                && expired.consent().equals(consent))
+                        || (event instanceof ConsentInvalidated changed
+                                && changed.consent().equals(consent)))
+                .isPresent();
     }
 
     private static boolean hasLapsed(ConsentGiven waiting, Instant now) {

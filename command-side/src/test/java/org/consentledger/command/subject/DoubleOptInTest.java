@@ -28,6 +28,7 @@ import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,13 @@ class DoubleOptInTest {
 
         Stream inTime = given(waiting(ASKED, null, NEXT_MICROSECOND));
         inTime.records(confirm(inTime), new ConsentConfirmed(JAN, inTime.id(1), NOW));
+    }
+
+    @Test
+    void consentOfWhichItIsToldThatItHasLapsedStaysSoWhateverTheClock() {
+        Stream stream = given(waiting(ASKED, null, TOMORROW));
+
+        stream.andGiven(new ConsentLapsed(JAN, stream.id(1))).refuses(confirm(stream), Code.CONFIRMATION_LAPSED);
     }
 
     @Test

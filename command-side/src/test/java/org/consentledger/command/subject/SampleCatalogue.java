@@ -1,6 +1,7 @@
 package org.consentledger.command.subject;
 
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,10 @@ final class SampleCatalogue {
 
     private SampleCatalogue() {}
 
-    /** @param now the moment at which the purpose {@code fax} is retired; {@code pager} is a microsecond later */
+    /**
+     * @param now the moment at which the purpose {@code fax} is retired; {@code pager} is a microsecond later; the notice
+     *     {@code club} changes materially then for {@code photos}
+     */
     static Catalogue at(Instant now) {
         var events = new ArrayList<Recorded<? extends CatalogueEvent>>();
         for (CatalogueEvent event : List.of(
@@ -44,7 +48,23 @@ final class SampleCatalogue {
                 purpose("pager", "marketing", LawfulBasis.CONSENT, now.plusNanos(1_000)),
                 notice("general", "2024"),
                 notice("stakeholder", "2024"),
-                notice("stakeholder", "2025"))) {
+                notice("stakeholder", "2025"),
+                new ControllerDescribed(
+                        new ControllerId("london"), "Company london", "GB", ZoneId.of("Europe/London"), null, Map.of()),
+                term("club", null, "P1M"),
+                term("club-events", "club", "P7D"),
+                purpose("photos", null, LawfulBasis.CONSENT, null),
+                notice("club", "1"),
+                new NoticePublished(
+                        new NoticeId("club"),
+                        "2",
+                        now,
+                        "nl",
+                        HASH,
+                        null,
+                        null,
+                        Change.MATERIAL,
+                        Set.of(new PurposeId("photos"))))) {
             events.add(new Recorded<>(event, PUBLISHED));
         }
         return new Catalogue(events);
@@ -76,6 +96,23 @@ final class SampleCatalogue {
                 null,
                 null,
                 retiredAt);
+    }
+
+    private static PurposePublished term(String id, @Nullable String parent, String validFor) {
+        return new PurposePublished(
+                new PurposeId(id),
+                1,
+                parent == null ? null : new PurposeId(parent),
+                Map.of("en", id),
+                LawfulBasis.CONSENT,
+                false,
+                true,
+                false,
+                Set.of(),
+                Period.parse(validFor),
+                null,
+                null,
+                null);
     }
 
     private static NoticePublished notice(String id, String version) {

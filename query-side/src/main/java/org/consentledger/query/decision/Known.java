@@ -9,10 +9,11 @@ import org.consentledger.api.catalogue.PurposeId;
 import org.jspecify.annotations.Nullable;
 
 /** Reads ids that the catalogue must know, at whatever time. */
-final class Known {
+public final class Known {
     private Known() {}
 
-    static @Nullable ControllerId controller(@Nullable String id, String pointer, Catalogue catalogue, Faults faults) {
+    public static @Nullable ControllerId controller(
+            @Nullable String id, String pointer, Catalogue catalogue, Faults faults) {
         if (id == null) {
             faults.add(pointer, Code.MISSING);
             return null;
@@ -24,7 +25,7 @@ final class Known {
         return new ControllerId(id);
     }
 
-    static @Nullable PurposeId purpose(@Nullable String id, String pointer, Catalogue catalogue, Faults faults) {
+    public static @Nullable PurposeId purpose(@Nullable String id, String pointer, Catalogue catalogue, Faults faults) {
         if (id == null) {
             faults.add(pointer, Code.MISSING);
             return null;

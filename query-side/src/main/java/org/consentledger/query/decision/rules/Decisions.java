@@ -1,7 +1,6 @@
 package org.consentledger.query.decision.rules;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeRef;
-import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.decision.Decision;
 import org.consentledger.api.decision.Decision.DecidingEvent;
 import org.consentledger.api.decision.Decision.Verdict;
@@ -317,11 +315,10 @@ public final class Decisions {
             return null;
         }
         Instant expiry = expiryOf(positive);
-        boolean ageUnknown = purpose.validFor() != null && positive.occurredAt() == null;
-        if (ageUnknown || (expiry != null && !expiry.isAfter(asOf.validAt()))) {
+        if (expiry != null && !expiry.isAfter(asOf.validAt())) {
             return Reason.CONSENT_EXPIRED;
         }
-        Instant change = materialChange(positive);
+        Instant change = noticeChange(positive);
         return change != null && !change.isAfter(asOf.validAt()) ? Reason.CONSENT_INVALIDATED : null;
     }
 
@@ -329,23 +326,16 @@ public final class Decisions {
     private Optional<Instant> endOf(Signal positive) {
         return positive.kind() == Signal.Kind.CONSENT
                 ? Optional.ofNullable(earliest(Stream.of(
-                        Optional.ofNullable(expiryOf(positive)), Optional.ofNullable(materialChange(positive)))))
+                        Optional.ofNullable(expiryOf(positive)), Optional.ofNullable(noticeChange(positive)))))
                 : Optional.empty();
     }
 
     private @Nullable Instant expiryOf(Signal consent) {
-        ZoneId zone = controller.timeZone();
-        Instant byPurpose = purpose.validFor() == null || consent.occurredAt() == null
-                ? null
-                : consent.occurredAt().atZone(zone).plus(purpose.validFor()).toInstant();
-        return earliest(Stream.of(Optional.ofNullable(consent.expiresAt()), Optional.ofNullable(byPurpose)));
+        return consent.term().expiry(purpose, controller.timeZone());
     }
 
-    private @Nullable Instant materialChange(Signal consent) {
-        if (consent.notice() == null) {
-            return null;
-        }
-        return catalogue.materialChange(consent.notice().ref(), consent.occurredAt(), lineage, asOf.knownAt());
+    private @Nullable Instant noticeChange(Signal consent) {
+        return consent.term().noticeChange(lineage, catalogue, asOf.knownAt());
     }
 
     private boolean isMail() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import org.consentledger.api.EventId;
 import org.consentledger.api.decision.Decision.DecidingEvent;
+import org.consentledger.api.subject.ConsentTerm;
 import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.Scope;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,11 @@ public record Signal(
     /** The same act, which waits no longer. */
     Signal confirmed() {
         return new Signal(eventId, type, kind, scope, occurredAt, recordedAt, expiresAt, notice, lifts, false, null);
+    }
+
+    /** How a consent ends by itself. */
+    ConsentTerm term() {
+        return new ConsentTerm(occurredAt, recordedAt, expiresAt, notice);
     }
 
     DecidingEvent deciding() {

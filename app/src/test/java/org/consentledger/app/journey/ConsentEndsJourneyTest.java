@@ -1,0 +1,298 @@
+package org.consentledger.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.consentledger.app.journey.Question.mail;
+import static org.consentledger.app.journey.Signal.consent;
+import static org.consentledger.app.journey.Signal.withdrawal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Consents that end by themselves: at their time, or because what people were told has changed. */
+@TestPropertySource(properties = {"ledger.consents.sweep.enabled=true", "ledger.consents.sweep.every=PT0.1S"})
+class ConsentEndsJourneyTest extends Journey {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private String purpose(@Nullable String validFor) {
+        return publish(unique("purpose"), validFor);
+    }
+
+    private String publish(String purpose, @Nullable String validFor) {
+        var body = new HashMap<String, Object>();
+        body.put("names", Map.of("en", "A purpose of a test"));
+        body.put("basis", "CONSENT");
+        if (validFor != null) {
+            body.put("validFor", validFor);
+        }
+        assertThat(ledger.put("admin", "/v1/purposes/" + purpose, body).status())
+                .isIn(200, 201);
+        return purpose;
+    }
+
+    private void publish(String notice, String version, Instant from, String change, String... purposes) {
+        var body = Map.of(
+                "effectiveFrom",
+                from.toString(),
+                "language",
+                "nl",
+                "textHash",
+                Signal.WORDING,
+                "change",
+                change,
+                "purposes",
+                List.of(purposes));
+        assertThat(ledger.put("admin", "/v1/notices/" + notice + "/versions/" + version, body)
+                        .status())
+                .isIn(200, 201);
+    }
+
+    private static Signal told(Signal consent, String notice, String version) {
+        return consent.with("notice", Map.of("id", notice, "version", version, "language", "nl"));
+    }
+
+    /** The event of that type, once it is there; and there is one of them. */
+    private JsonNode awaited(Person person, String type) {
+        await().atMost(BOUND).until(() -> person.historyTypes().contains(type));
+        assertThat(person.historyTypes()).containsOnlyOnce(type);
+        return person.history().stream()
+                .filter(event -> event.required("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Answer renewals(String query) {
+        return ledger.get("service", "/v1/renewals" + query).is(200);
+    }
+
+    private void awaitRenewals(String query, String... consents) {
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(renewals(query).each("eventId")).containsExactly(consents));
+    }
+
+    private static Instant daysAgo(int days) {
+        return Instant.now().minus(Duration.ofDays(days)).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    // Ends
+
+    @Test
+    void consentExpiresByItsOwnTerms() {
+        var person = someone();
+        var purpose = purpose(null);
+        var soon = Instant.now().plusSeconds(2);
+        var consent = person.tells(consent(purpose).with("expiresAt", soon.toString()))
+                .recorded();
+        person.mayGet(mail(purpose)).permits("CONSENT_IN_FORCE");
+        var expired = awaited(person, "consent-expired");
+        assertThat(expired.required("consent").asString()).isEqualTo(consent.value("eventId"));
+        assertThat(Instant.parse(expired.required("expiredAt").asString())).isEqualTo(soon);
+        assertThat(expired.required("purposes").toString()).isEqualTo("[\"" + purpose + "\"]");
+        assertThat(expired.required("actor").required("client").asString()).isEqualTo("ledger");
+        person.mayGet(mail(purpose)).denies("CONSENT_EXPIRED");
+        person.mayGet(mail(purpose).validAt(soon.minusMillis(1))).permits("CONSENT_IN_FORCE");
+    }
+
+    @Test
+    void consentExpiresWithTheTermOfItsPurpose() {
+        var person = someone();
+        var purpose = purpose("P10D");
+        var lasting = someone();
+        lasting.tells(consent(purpose).at(daysAgo(9))).recorded();
+        person.tells(consent(purpose).at(daysAgo(11))).recorded();
+        awaited(person, "consent-expired");
+        assertThat(lasting.historyTypes()).doesNotContain("consent-expired");
+    }
+
+    @Test
+    void termThatIsShortenedReachesConsentsThatAreThere() {
+        var person = someone();
+        var purpose = purpose(null);
+        person.tells(consent(purpose).at(daysAgo(20))).recorded();
+        person.mayGet(mail(purpose)).permits("CONSENT_IN_FORCE");
+        var before = Instant.now();
+        publish(purpose, "P10D");
+        person.mayGet(mail(purpose)).denies("CONSENT_EXPIRED");
+        var expired = awaited(person, "consent-expired");
+        assertThat(Instant.parse(expired.required("expiredAt").asString()))
+                .as("no sooner than the shorter term took effect")
+                .isAfterOrEqualTo(before);
+    }
+
+    @Test
+    void materialChangeInvalidatesTheConsentsThatDependOnItFromThenOn() {
+        var person = someone();
+        var other = someone();
+        var purpose = purpose(null);
+        var unchanged = purpose(null);
+        var notice = unique("notice");
+        publish(notice, "1", daysAgo(30), "EDITORIAL", purpose, unchanged);
+        var consent = person.tells(told(consent(purpose), notice, "1")).recorded();
+        other.tells(told(consent(unchanged), notice, "1")).recorded();
+        var soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS);
+        publish(notice, "2", soon, "MATERIAL", purpose);
+        person.mayGet(mail(purpose).validAt(soon.minusMillis(1))).permits("CONSENT_IN_FORCE");
+
+        var invalidated = awaited(person, "consent-invalidated");
+        assertThat(invalidated.required("consent").asString()).isEqualTo(consent.value("eventId"));
+        assertThat(Instant.parse(invalidated.required("invalidatedAt").asString()))
+                .isEqualTo(soon);
+        person.mayGet(mail(purpose)).denies("CONSENT_INVALIDATED");
+        other.mayGet(mail(unchanged)).permits("CONSENT_IN_FORCE");
+        assertThat(other.historyTypes()).doesNotContain("consent-invalidated");
+
+        person.tells(told(consent(purpose), notice, "2")).recorded();
+        person.mayGet(mail(purpose)).permits("CONSENT_IN_FORCE");
+    }
+
+    @Test
+    void consentThatIsNotConfirmedLapses() {
+        var person = someone();
+        var purpose = purpose(null);
+        var consent = person.tells(consent(purpose)
+                        .with("mechanism", "DOUBLE_OPT_IN")
+                        .with("expiresAt", Instant.now().plusSeconds(1).toString()))
+                .recorded();
+        var lapsed = awaited(person, "consent-lapsed");
+        assertThat(lapsed.required("consent").asString()).isEqualTo(consent.value("eventId"));
+        person.mayGet(mail(purpose)).denies("NO_CONSENT");
+    }
+
+    @Test
+    void withdrawnConsentDoesNotExpire() {
+        var withdrawn = someone();
+        var expiring = someone();
+        var purpose = purpose(null);
+        var soon = Instant.now().plusSeconds(1).toString();
+        withdrawn.tells(consent(purpose).with("expiresAt", soon)).recorded();
+        withdrawn.tells(withdrawal(purpose)).recorded();
+        expiring.tells(consent(purpose).with("expiresAt", soon)).recorded();
+        awaited(expiring, "consent-expired");
+        assertThat(withdrawn.historyTypes()).doesNotContain("consent-expired");
+    }
+
+    // Renewals
+
+    @Test
+    void consentsToBeRenewedStandInTheOrderInWhichTheyEnd() {
+        var purpose = purpose(null);
+        var soonest = LocalDate.now(java.time.ZoneOffset.UTC).plusDays(30);
+        List<String> consents = IntStream.of(2, 0, 1)
+                .mapToObj(day -> someone()
+                        .tells(consent(purpose).with("expiresAt", soonest.plusDays(day) + "T00:00:00Z"))
+                        .recorded()
+                        .value("eventId"))
+                .toList();
+        var inOrder = List.of(consents.get(1), consents.get(2), consents.get(0));
+        var query = "?purpose=" + purpose;
+        awaitRenewals(query, inOrder.toArray(String[]::new));
+
+        var item = renewals(query).items().getFirst();
+        assertThat(item.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "subjectId", "eventId", "controllers", "purposes", "channels", "endsAt", "cause", "notice");
+        assertThat(item.required("cause").asString()).isEqualTo("EXPIRY");
+        assertThat(item.required("endsAt").asString()).isEqualTo(soonest + "T00:00:00Z");
+        assertThat(item.required("controllers").toString()).isEqualTo("[\"" + ACCOUNTING + "\"]");
+        assertThat(item.required("purposes").toString()).isEqualTo("[\"" + purpose + "\"]");
+        assertThat(item.required("notice").required("version").asString()).isEqualTo("2024-05-20");
+
+        awaitRenewals(query + "&dueBefore=" + soonest.plusDays(1) + "T00:00:00Z", inOrder.getFirst());
+        awaitRenewals(query + "&controller=" + PAYROLL);
+        awaitRenewals(query + "&controller=" + ACCOUNTING + "&limit=1", inOrder.getFirst());
+
+        var paged = new ArrayList<String>();
+        for (@Nullable String cursor = ""; cursor != null; ) {
+            var page = renewals(query + "&limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.each("eventId").forEach(paged::add);
+            JsonNode next = page.json().required("next");
+            cursor = next.isNull() ? null : next.asString();
+        }
+        assertThat(paged).isEqualTo(inOrder);
+    }
+
+    @Test
+    void groupsConsentsAreThoseOfItsCompanies() {
+        var purpose = purpose("P1Y");
+        var consent = someone().tells(consent(purpose).by(GROUP)).recorded();
+        awaitRenewals("?purpose=" + purpose + "&controller=" + PAYROLL, consent.value("eventId"));
+    }
+
+    @Test
+    void whoHasSaidNoOrConsentedAnewIsNotAsked() {
+        var purpose = purpose("P1Y");
+        var query = "?purpose=" + purpose;
+        var leaving = someone();
+        var renewing = someone();
+        leaving.tells(consent(purpose).at(daysAgo(300))).recorded();
+        var old = renewing.tells(consent(purpose).at(daysAgo(299))).recorded();
+        await().atMost(BOUND).until(() -> renewals(query).items().size() == 2);
+
+        // At once, however far the register is.
+        leaving.tells(withdrawal(purpose)).recorded();
+        assertThat(renewals(query).each("eventId")).containsExactly(old.value("eventId"));
+        var renewed = renewing.tells(consent(purpose)).recorded();
+        assertThat(renewals(query).each("eventId")).doesNotContain(old.value("eventId"));
+        awaitRenewals(query, renewed.value("eventId"));
+    }
+
+    @Test
+    void invalidatedConsentIsToBeRenewedUntilItIs() {
+        var person = someone();
+        var purpose = purpose(null);
+        var notice = unique("notice");
+        publish(notice, "1", daysAgo(30), "EDITORIAL", purpose);
+        var consent = person.tells(told(consent(purpose), notice, "1")).recorded();
+        publish(notice, "2", Instant.now(), "MATERIAL", purpose);
+        awaited(person, "consent-invalidated");
+        var query = "?purpose=" + purpose;
+        awaitRenewals(query, consent.value("eventId"));
+        assertThat(renewals(query).items().getFirst().required("cause").asString())
+                .isEqualTo("NOTICE_CHANGE");
+        person.tells(told(consent(purpose), notice, "2")).recorded();
+        awaitRenewals(query);
+    }
+
+    @Test
+    void expiredConsentIsRenewedNoMore() {
+        var person = someone();
+        var purpose = purpose("P10D");
+        person.tells(consent(purpose).at(daysAgo(11))).recorded();
+        awaited(person, "consent-expired");
+        awaitRenewals("?purpose=" + purpose);
+    }
+
+    @Test
+    void renewalsAreAskedForProperly() {
+        ledger.get("marketing", "/v1/renewals").refused(403, "FORBIDDEN");
+        ledger.get("service", "/v1/renewals?controller=nobody").refused(422, "UNKNOWN_CONTROLLER");
+        ledger.get("service", "/v1/renewals?purpose=nothing").refused(422, "UNKNOWN_PURPOSE");
+        ledger.get("service", "/v1/renewals?limit=1001").refused(400, "BAD_VALUE");
+        ledger.get("service", "/v1/renewals?cursor=x").refused(400, "BAD_VALUE");
+    }
+
+    @Test
+    void whatWaitsIsMeasured() {
+        await().atMost(BOUND).untilAsserted(() -> {
+            var metrics = Objects.requireNonNull(
+                    ledger.get("admin", "/actuator/prometheus").is(200).body());
+            assertThat(metrics)
+                    .contains("ledger_consents_due 0.0")
+                    .contains("ledger_consents_overdue 0.0")
+                    .contains("ledger_consents_behind_events 0.0")
+                    .contains("ledger_consents_behind_changes 0.0");
+        });
+    }
+}
