@@ -44,7 +44,9 @@ public enum Code {
     UNKNOWN_RIGHT(
             422,
             "The right is not one of ACCESS, RECTIFICATION, ERASURE, RESTRICTION, PORTABILITY, OBJECTION, HUMAN_REVIEW"),
-    UNKNOWN_STATE(422, "The state is not one that a rights request can be in"),
+    UNKNOWN_STATE(422, "The state is not one that can be asked for"),
+    UNKNOWN_NOTIFICATION_KIND(
+            422, "The kind is not one of WITHDRAWAL, RESTRICTION, RESTRICTION_LIFTED, RECTIFICATION, ERASURE"),
     INVALID_ID(
             422, "An id is 1 to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit"),
     INVALID_EMAIL(422, "The e-mail address is not valid"),

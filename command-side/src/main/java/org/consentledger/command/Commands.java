@@ -66,7 +66,7 @@ public class Commands {
     private Map<String, String> metadata(Map<String, String> further) {
         var metadata = new HashMap<String, String>(further);
         RequestAttributes request = RequestContextHolder.getRequestAttributes();
-        Caller caller = request == null ? LEDGER : attribute(request, Caller.class.getName(), Caller.class);
+        Caller caller = request == null ? LEDGER : attribute(request, Caller.ATTRIBUTE, Caller.class);
         metadata.putAll(CallerMetadata.of(caller == null ? LEDGER : caller));
         String key = request == null ? null : attribute(request, IDEMPOTENCY_KEY, String.class);
         if (key != null) {

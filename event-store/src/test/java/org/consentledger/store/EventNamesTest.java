@@ -6,6 +6,8 @@ import java.util.Map;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
+import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityConfirmed;
 import org.consentledger.api.rights.RightsRequestEvent.RightsRequestDeadline;
@@ -14,6 +16,7 @@ import org.consentledger.api.rights.RightsRequestEvent.RightsRequestFulfilled;
 import org.consentledger.api.rights.RightsRequestEvent.RightsRequestReceived;
 import org.consentledger.api.rights.RightsRequestEvent.RightsRequestRefused;
 import org.consentledger.api.rights.RightsRequestEvent.RightsRequestWithdrawn;
+import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
@@ -36,6 +39,8 @@ class EventNamesTest {
                         Map.entry("controller-described", ControllerDescribed.class),
                         Map.entry("purpose-published", PurposePublished.class),
                         Map.entry("notice-published", NoticePublished.class),
+                        Map.entry("recipient-described", RecipientDescribed.class),
+                        Map.entry("notification-acknowledged", NotificationAcknowledged.class),
                         Map.entry("identifier-added", IdentifierAdded.class),
                         Map.entry("consent-given", ConsentGiven.class),
                         Map.entry("consent-withdrawn", ConsentWithdrawn.class),
@@ -48,6 +53,19 @@ class EventNamesTest {
                         Map.entry("restriction-imposed", RestrictionImposed.class),
                         Map.entry("restriction-lift-announced", RestrictionLiftAnnounced.class),
                         Map.entry("restriction-lifted", RestrictionLifted.class),
+                        Map.entry("identifier-removed", SubjectEvent.IdentifierRemoved.class),
+                        Map.entry("subjects-merged", SubjectEvent.SubjectsMerged.class),
+                        Map.entry("subjects-split", SubjectEvent.SubjectsSplit.class),
+                        Map.entry("representation-described", SubjectEvent.RepresentationDescribed.class),
+                        Map.entry("consent-confirmed", SubjectEvent.ConsentConfirmed.class),
+                        Map.entry("consent-lapsed", SubjectEvent.ConsentLapsed.class),
+                        Map.entry("consent-expired", SubjectEvent.ConsentExpired.class),
+                        Map.entry("consent-invalidated", SubjectEvent.ConsentInvalidated.class),
+                        Map.entry("legal-hold-placed", SubjectEvent.LegalHoldPlaced.class),
+                        Map.entry("legal-hold-released", SubjectEvent.LegalHoldReleased.class),
+                        Map.entry("erasure-deferred", SubjectEvent.ErasureDeferred.class),
+                        Map.entry("subject-erased", SubjectEvent.SubjectErased.class),
+                        Map.entry("suppression-carried-over", SubjectEvent.SuppressionCarriedOver.class),
                         Map.entry("rights-request-received", RightsRequestReceived.class),
                         Map.entry("identity-check-asked", IdentityCheckAsked.class),
                         Map.entry("identity-confirmed", IdentityConfirmed.class),

@@ -18,6 +18,7 @@ import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
 import org.consentledger.api.catalogue.Change;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.ControllerId;
@@ -26,6 +27,8 @@ import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.catalogue.RecipientId;
+import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.Right;
 import org.consentledger.api.rights.RightsRequestEvent.DeadlineKind;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
@@ -144,6 +147,15 @@ record SampleEvents(Function<String, Personal> personal) {
                         new NoticeRef(new NoticeId("general"), "2024-05-20"),
                         Change.MATERIAL,
                         Set.of(new PurposeId("newsletter"))),
+                new RecipientDescribed(
+                        new RecipientId("printer"),
+                        "Printer B.V.",
+                        Map.of("email", "privacy@printer.example"),
+                        "NL",
+                        purposes,
+                        controllers,
+                        "printer-client"),
+                new NotificationAcknowledged(OTHER, new RecipientId("printer"), SUBJECT, TIME),
                 new IdentifierAdded(SUBJECT, new Identifier(Identifier.Kind.EXTERNAL, "crm", personal.apply("value"))),
                 new ConsentGiven(
                         SUBJECT,
@@ -267,6 +279,9 @@ record SampleEvents(Function<String, Personal> personal) {
                         null,
                         Change.EDITORIAL,
                         Set.of()),
+                new RecipientDescribed(
+                        new RecipientId("printer"), "Printer B.V.", Map.of(), null, Set.of(), Set.of(), null),
+                new NotificationAcknowledged(OTHER, new RecipientId("printer"), SUBJECT, TIME),
                 new IdentifierAdded(SUBJECT, new Identifier(Identifier.Kind.EMAIL, null, personal.apply("value"))),
                 new ConsentGiven(
                         SUBJECT,

@@ -13,6 +13,7 @@ import org.consentledger.api.AsOf;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Catalogue {
     private final Map<ControllerId, List<Recorded<ControllerDescribed>>> controllers = new LinkedHashMap<>();
     private final Map<PurposeId, List<Recorded<PurposePublished>>> purposes = new LinkedHashMap<>();
     private final Map<NoticeId, List<Recorded<NoticePublished>>> notices = new LinkedHashMap<>();
+    private final Map<RecipientId, List<Recorded<RecipientDescribed>>> recipients = new LinkedHashMap<>();
 
     /** @param events every event of the catalogue, oldest first within each stream */
     public Catalogue(List<Recorded<? extends CatalogueEvent>> events) {
@@ -43,6 +45,7 @@ public final class Catalogue {
                 case ControllerDescribed e -> add(controllers, e.controller(), new Recorded<>(e, at));
                 case PurposePublished e -> add(purposes, e.purpose(), new Recorded<>(e, at));
                 case NoticePublished e -> add(notices, e.notice(), new Recorded<>(e, at));
+                case RecipientDescribed e -> add(recipients, e.recipient(), new Recorded<>(e, at));
             }
         }
     }
@@ -180,6 +183,18 @@ public final class Catalogue {
         return notices(ref.id()).stream()
                 .filter(recorded -> recorded.event().version().equals(ref.version()))
                 .findFirst();
+    }
+
+    /** Every recipient known at that time, in the order they were first described. */
+    public List<Recorded<RecipientDescribed>> recipients(Instant knownAt) {
+        return recipients.keySet().stream()
+                .flatMap(id -> recipient(id, knownAt).stream())
+                .toList();
+    }
+
+    /** The recipient as it was known then. */
+    public Optional<Recorded<RecipientDescribed>> recipient(RecipientId id, Instant knownAt) {
+        return last(recipients.getOrDefault(id, List.of()), knownAt);
     }
 
     /**

@@ -46,10 +46,25 @@ public sealed interface CatalogueCommand {
             @Nullable List<String> purposes)
             implements CatalogueCommand {}
 
+    /**
+     * @param purposes ids or {@code *}; empty: it receives nothing any more
+     * @param controllers ids, {@code group:{id}} or {@code *}
+     * @param client the OAuth client that asks for its notifications
+     */
+    record DescribeRecipient(
+            @TargetAggregateIdentifier RecipientStream stream,
+            @Nullable String name,
+            @Nullable Map<String, String> contact,
+            @Nullable String country,
+            @Nullable List<String> purposes,
+            @Nullable List<String> controllers,
+            @Nullable String client)
+            implements CatalogueCommand {}
+
     /** The general notice version a notice is read together with. */
     record Companion(@Nullable String id, @Nullable String version) {}
 
-    /** The stream of a controller: controllers, purposes and notices may share ids, their streams may not. */
+    /** The stream of a controller: the entries of the catalogue may share ids, their streams may not. */
     record ControllerStream(ControllerId id) {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public ControllerStream {}
@@ -79,6 +94,17 @@ public sealed interface CatalogueCommand {
         @Override
         public String toString() {
             return "notice:" + id;
+        }
+    }
+
+    /** The stream of a recipient. */
+    record RecipientStream(RecipientId id) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public RecipientStream {}
+
+        @Override
+        public String toString() {
+            return "recipient:" + id;
         }
     }
 }

@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.consentledger.api.EventName;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.PurposeRef;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to the catalogue. Each entry is a stream of its own; all of them together have one version. */
@@ -80,5 +82,26 @@ public sealed interface CatalogueEvent {
             @Nullable NoticeRef companion,
             Change change,
             Set<PurposeId> purposes)
+            implements CatalogueEvent {}
+
+    /**
+     * A recipient of personal data was described, or described anew (GDPR Articles 4(9), 13(1)(e)).
+     *
+     * @param contact how it is reached, as published: name of the way, address
+     * @param country ISO 3166-1 alpha-2: where it is, absent where that is not said
+     * @param purposes what it receives data for; each covers its subtree; empty: it receives nothing any more
+     * @param controllers whose data it receives
+     * @param client the OAuth client that asks for its notifications; absent: officers tell it by other means
+     */
+    @EventName("recipient-described")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RecipientDescribed(
+            RecipientId recipient,
+            String name,
+            Map<String, String> contact,
+            @Nullable String country,
+            Set<PurposeRef> purposes,
+            Set<ControllerRef> controllers,
+            @Nullable String client)
             implements CatalogueEvent {}
 }

@@ -1,4 +1,4 @@
-/** Controllers, purposes and notices: who processes, what for, and what people were told. */
+/** Controllers, purposes, notices and recipients: who processes, what for, what people were told, and who else gets the data. */
 @NullMarked
 package org.consentledger.api.catalogue;
 

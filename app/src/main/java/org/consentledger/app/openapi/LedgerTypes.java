@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
+import org.consentledger.api.notification.NotificationId;
 import org.consentledger.api.rights.RightsRequestId;
 import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.Occurrence;
@@ -39,6 +40,9 @@ class LedgerTypes {
                 .replaceWithSchema(EventId.class, uuid("The id of an event"))
                 .replaceWithSchema(SubjectId.class, uuid("The pseudonymous id of a data subject"))
                 .replaceWithSchema(RightsRequestId.class, uuid("The id of a rights request"))
+                .replaceWithSchema(
+                        NotificationId.class,
+                        new StringSchema().description("The id of a notification: {eventId}:{recipient}"))
                 .replaceWithSchema(
                         ControllerRef.class,
                         new StringSchema().description("An id, group:{id}, or * for every controller"))

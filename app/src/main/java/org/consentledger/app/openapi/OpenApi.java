@@ -23,6 +23,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +120,14 @@ class OpenApi {
         if (operation.getDescription() == null && operation.getSummary() != null) {
             operation.setDescription(operation.getSummary());
         }
-        var scope = Scopes.of(HttpMethod.valueOf(method.name()), path.replaceAll("\\{[^}]+}", "x"));
-        operation.setSecurity(scope.map(name -> List.of(
-                        new SecurityRequirement().addList(TOKEN), new SecurityRequirement().addList(CLIENT, name)))
-                .orElse(List.of()));
-        if (method == PathItem.HttpMethod.POST && scope.isPresent()) {
+        var scopes = Scopes.of(HttpMethod.valueOf(method.name()), path.replaceAll("\\{[^}]+}", "x"));
+        var security = new ArrayList<SecurityRequirement>();
+        if (!scopes.isEmpty()) {
+            security.add(new SecurityRequirement().addList(TOKEN));
+        }
+        scopes.forEach(name -> security.add(new SecurityRequirement().addList(CLIENT, name)));
+        operation.setSecurity(security);
+        if (method == PathItem.HttpMethod.POST && !scopes.isEmpty()) {
             operation.addParametersItem(new Parameter().$ref("#/components/parameters/IdempotencyKey"));
         }
         REFUSALS.forEach((status, _) -> operation.getResponses().computeIfAbsent(status, OpenApi::reference));

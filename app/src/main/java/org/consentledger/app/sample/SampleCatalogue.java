@@ -8,6 +8,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.consentledger.api.Caller;
 import org.consentledger.api.catalogue.CatalogueCommand;
 import org.consentledger.api.catalogue.CatalogueCommand.DescribeController;
+import org.consentledger.api.catalogue.CatalogueCommand.DescribeRecipient;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishNotice;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishPurpose;
 import org.consentledger.store.CallerMetadata;
@@ -23,8 +24,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Fills an empty catalogue from {@code sample-catalogue.json}: a fictional group of three companies, its purposes and
- * notices. All of it in one transaction, so that a crash leaves nothing half done.
+ * Fills an empty catalogue from {@code sample-catalogue.json}: a fictional group of three companies, its purposes,
+ * notices and recipients. All of it in one transaction, so that a crash leaves nothing half done.
  */
 @Component
 @ConditionalOnExpression("${ledger.sample-catalogue:false} and '${ledger.role:all}' != 'query'")
@@ -35,6 +36,7 @@ class SampleCatalogue implements ApplicationRunner {
             .addMixIn(DescribeController.class, Entry.class)
             .addMixIn(PublishPurpose.class, Entry.class)
             .addMixIn(PublishNotice.class, Entry.class)
+            .addMixIn(DescribeRecipient.class, Entry.class)
             .build();
 
     private static final Caller LEDGER = new Caller("ledger", null);
@@ -51,7 +53,10 @@ class SampleCatalogue implements ApplicationRunner {
 
     /** The file, in the words of the HTTP contract. */
     private record Sample(
-            List<DescribeController> controllers, List<PublishPurpose> purposes, List<PublishNotice> notices) {}
+            List<DescribeController> controllers,
+            List<PublishPurpose> purposes,
+            List<PublishNotice> notices,
+            List<DescribeRecipient> recipients) {}
 
     SampleCatalogue(CommandGateway commands, Catalogues catalogues, TransactionTemplate transaction) {
         this.commands = commands;
@@ -70,6 +75,7 @@ class SampleCatalogue implements ApplicationRunner {
                 sample.controllers().forEach(this::send);
                 sample.purposes().forEach(this::send);
                 sample.notices().forEach(this::send);
+                sample.recipients().forEach(this::send);
             });
         }
         LOG.info(

@@ -47,7 +47,7 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** The issuer of the embedded default: client credentials for five demo clients, and nothing else. */
+/** The issuer of the embedded default: client credentials for the demo clients, and nothing else. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedIssuer.Chosen.class)
 class EmbeddedIssuer {
@@ -61,6 +61,7 @@ class EmbeddedIssuer {
             "marketing", Set.of("preferences:read", "catalogue:read"),
             "auditor", Set.of("audit:read", "preferences:read", "catalogue:read"),
             "officer", Set.of("rights:manage", "consent:write", "audit:read", "preferences:read", "catalogue:read"),
+            "mailer", Set.of("recipient"),
             "admin", Scopes.described().keySet());
 
     @Bean

@@ -5,9 +5,10 @@ import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,13 +29,17 @@ public final class Scopes {
     private static final String AUDIT_READ = "audit:read";
     private static final String RIGHTS_MANAGE = "rights:manage";
 
+    /** Beyond the fixed part of the API: for those who receive data, and are to know what became of them. */
+    private static final String RECIPIENT = "recipient";
+
     private static final Map<String, String> DESCRIBED = Map.of(
-            CATALOGUE_WRITE, "publish controllers, purposes and notices",
-            CATALOGUE_READ, "read controllers, purposes and notices",
+            CATALOGUE_WRITE, "publish controllers, purposes, notices and recipients",
+            CATALOGUE_READ, "read controllers, purposes, notices and recipients",
             CONSENT_WRITE, "record signals, make unsubscribe links, import",
             PREFERENCES_READ, "ask for decisions, and follow how they change",
             AUDIT_READ, "read histories, events, proofs and receipts",
-            RIGHTS_MANAGE, "handle rights requests, identities, erasure, restrictions and objections",
+            RIGHTS_MANAGE, "handle rights requests, identities, erasure, restrictions, objections and notifications",
+            RECIPIENT, "read and acknowledge the notifications of the recipient that this client speaks for",
             ADMIN, "operate; implies all others");
 
     /** Doors without a lock. Links of unsubscribe messages carry their own secret. */
@@ -53,9 +58,11 @@ public final class Scopes {
             rule(PUT, "/v1/controllers/{id}", CATALOGUE_WRITE),
             rule(PUT, "/v1/purposes/{id}", CATALOGUE_WRITE),
             rule(PUT, "/v1/notices/{id}/versions/{version}", CATALOGUE_WRITE),
+            rule(PUT, "/v1/recipients/{id}", CATALOGUE_WRITE),
             rule(GET, "/v1/controllers/**", CATALOGUE_READ),
             rule(GET, "/v1/purposes/**", CATALOGUE_READ),
             rule(GET, "/v1/notices/**", CATALOGUE_READ),
+            rule(GET, "/v1/recipients/**", CATALOGUE_READ),
             rule(POST, "/v1/consents", CONSENT_WRITE),
             rule(POST, "/v1/consents/{eventId}/confirmation", CONSENT_WRITE),
             rule(GET, "/v1/renewals", CONSENT_WRITE),
@@ -104,6 +111,8 @@ public final class Scopes {
             rule(DELETE, "/v1/subjects/{id}/restrictions/**", RIGHTS_MANAGE),
             rule(GET, "/v1/subjects/{id}/export", RIGHTS_MANAGE),
             rule(PUT, "/v1/representations/{id}", RIGHTS_MANAGE),
+            rule(GET, "/v1/notifications", RIGHTS_MANAGE, RECIPIENT),
+            rule(POST, "/v1/notifications/{id}/acknowledgement", RIGHTS_MANAGE, RECIPIENT),
             rule(GET, "/actuator/**", ADMIN),
             rule(POST, "/actuator/**", ADMIN));
 
@@ -114,13 +123,19 @@ public final class Scopes {
         return new TreeMap<>(DESCRIBED);
     }
 
-    /** The scope that opens this door, if it can be opened at all. */
-    public static Optional<String> of(HttpMethod method, String path) {
+    /** The scopes of which each opens this door; none, where it cannot be opened at all. */
+    public static List<String> of(HttpMethod method, String path) {
         var asked = method.equals(HttpMethod.HEAD) ? GET : method;
         return matching(path)
                 .filter(rule -> rule.method.equals(asked))
                 .findFirst()
-                .map(Rule::scope);
+                .map(Rule::scopes)
+                .orElse(List.of());
+    }
+
+    /** What a token with these scopes lets do. */
+    static Set<String> implied(Collection<String> granted) {
+        return granted.contains(ADMIN) ? DESCRIBED.keySet() : Set.copyOf(granted);
     }
 
     /** The methods that can be asked of this path; none, where there is nothing. */
@@ -133,9 +148,10 @@ public final class Scopes {
         return RULES.stream().filter(rule -> rule.pattern.matches(parsed));
     }
 
-    private static Rule rule(HttpMethod method, String path, String scope) {
-        return new Rule(method, PathPatternParser.defaultInstance.parse(path), scope);
+    private static Rule rule(HttpMethod method, String path, String... scopes) {
+        return new Rule(method, PathPatternParser.defaultInstance.parse(path), List.of(scopes));
     }
 
-    record Rule(HttpMethod method, PathPattern pattern, String scope) {}
+    /** @param scopes each of them is enough */
+    record Rule(HttpMethod method, PathPattern pattern, List<String> scopes) {}
 }

@@ -108,7 +108,7 @@ class Security {
     }
 
     private static String[] authorities(Scopes.Rule rule) {
-        return Stream.of(rule.scope(), Scopes.ADMIN)
+        return Stream.concat(rule.scopes().stream(), Stream.of(Scopes.ADMIN))
                 .distinct()
                 .map("SCOPE_"::concat)
                 .toArray(String[]::new);

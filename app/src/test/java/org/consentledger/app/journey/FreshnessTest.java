@@ -88,7 +88,7 @@ class FreshnessTest extends Journey {
     private Map<String, Row> viewed() {
         var rows = new TreeMap<String, Row>();
         jdbc.sql(
-                        "select subject_id::text, version, entries from view.subject where generation = (select live from view.projection)")
+                        "select subject_id::text, version, entries from view.subject where generation = (select live from view.projection where name = 'subject')")
                 .query(row -> {
                     rows.put(
                             row.getString(1),
@@ -188,7 +188,8 @@ class FreshnessTest extends Journey {
                 .contains("CONSENT_IN_FORCE", "OPTED_OUT", "CUSTOMER_EXCEPTION", "CONSENT_WITHDRAWN");
 
         stopView();
-        jdbc.sql("delete from view.subject where generation = (select live from view.projection)")
+        jdbc.sql(
+                        "delete from view.subject where generation = (select live from view.projection where name = 'subject')")
                 .update();
         assertThat(answersTo(people)).isEqualTo(right);
         views.rebuild("subject");

@@ -132,17 +132,17 @@ class ProjectionsTest {
                         from (select aggregate_id, count(*) as events from ledger.event
                               where aggregate_type = 'Subject' group by aggregate_id) stream
                         left join (select * from view.subject
-                                   where generation = (select live from view.projection)) view
+                                   where generation = (select live from view.projection where name = 'subject')) view
                              on view.subject_id = stream.aggregate_id::uuid
                         where view.version is distinct from stream.events
-                          and stream.aggregate_id not in (select stream from view.parked)
+                          and stream.aggregate_id not in (select stream from view.parked where projection = 'subject')
                         limit 3""").query().listOfRows()).isEmpty());
     }
 
     private static @Nullable Long version(String subject) {
         return jdbc().sql("""
                         select version from view.subject
-                        where generation = (select live from view.projection) and subject_id = ?::uuid""").param(subject).query(Long.class).optional().orElse(null);
+                        where generation = (select live from view.projection where name = 'subject') and subject_id = ?::uuid""").param(subject).query(Long.class).optional().orElse(null);
     }
 
     private static void awaitRebuilt() {
@@ -163,7 +163,7 @@ class ProjectionsTest {
             connection.setAutoCommit(false);
             try (var blocking = connection.prepareStatement("""
                     insert into view.subject (generation, subject_id, version, entries)
-                    select building, ?::uuid, 0, '' from view.projection""")) {
+                    select building, ?::uuid, 0, '' from view.projection where name = 'subject'""")) {
                 blocking.setString(1, ManyEvents.subject(person));
                 assertThat(blocking.executeUpdate()).isEqualTo(1);
             }

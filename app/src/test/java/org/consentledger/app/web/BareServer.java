@@ -75,7 +75,7 @@ public class BareServer {
                 if (request.getAttribute(IdempotencyKey.VALUE) instanceof String key) {
                     seen.put("key", key);
                 }
-                if (request.getAttribute(Caller.class.getName()) instanceof Caller caller) {
+                if (request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller) {
                     seen.put("caller", caller);
                 }
                 return seen;

@@ -8,14 +8,17 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.CatalogueCommand.Companion;
 import org.consentledger.api.catalogue.CatalogueCommand.ControllerStream;
 import org.consentledger.api.catalogue.CatalogueCommand.DescribeController;
+import org.consentledger.api.catalogue.CatalogueCommand.DescribeRecipient;
 import org.consentledger.api.catalogue.CatalogueCommand.NoticeStream;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishNotice;
 import org.consentledger.api.catalogue.CatalogueCommand.PublishPurpose;
 import org.consentledger.api.catalogue.CatalogueCommand.PurposeStream;
+import org.consentledger.api.catalogue.CatalogueCommand.RecipientStream;
 import org.consentledger.api.catalogue.CatalogueId;
 import org.consentledger.api.catalogue.ControllerId;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.catalogue.RecipientId;
 import org.consentledger.command.Commands;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -63,6 +66,14 @@ class CatalogueEndpoint {
             @Nullable String change,
             @Nullable List<String> purposes) {}
 
+    record RecipientBody(
+            @Nullable String name,
+            @Nullable Map<String, String> contact,
+            @Nullable String country,
+            @Nullable List<String> purposes,
+            @Nullable List<String> controllers,
+            @Nullable String client) {}
+
     /** Describes a controller, or describes it anew. */
     @PutMapping("/v1/controllers/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -109,6 +120,20 @@ class CatalogueEndpoint {
                 body.companion(),
                 body.change(),
                 body.purposes()));
+    }
+
+    /** Describes a recipient, or describes it anew: {@code purposes} empty, it receives nothing any more. */
+    @PutMapping("/v1/recipients/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void describe(@PathVariable String id, @RequestBody RecipientBody body) {
+        commands.send(new DescribeRecipient(
+                new RecipientStream(new RecipientId(checked(id))),
+                body.name(),
+                body.contact(),
+                body.country(),
+                body.purposes(),
+                body.controllers(),
+                body.client()));
     }
 
     private static String checked(String id) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.consentledger.api.Code;
 import org.consentledger.api.Faults;
@@ -18,10 +19,13 @@ import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.catalogue.CatalogueCommand.Companion;
 import org.consentledger.api.catalogue.CatalogueId;
 import org.consentledger.api.catalogue.Channel;
+import org.consentledger.api.catalogue.ControllerId;
 import org.consentledger.api.catalogue.GroupId;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.command.Languages;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +213,51 @@ final class Check {
             }
         }
         return purposes;
+    }
+
+    /** Purposes, of which the list may be empty, and {@code *} for every one. */
+    Set<PurposeRef> purposeRefs(@Nullable List<String> named, String pointer, Catalogue catalogue) {
+        return refs(named, pointer, (text, at) -> {
+            if (!text.equals("*") && purpose(text, at, Code.UNKNOWN_PURPOSE, catalogue) == null) {
+                return null;
+            }
+            return PurposeRef.parse(text);
+        });
+    }
+
+    /** Controllers, groups, and {@code *} for every controller; at least one of them. */
+    Set<ControllerRef> controllers(@Nullable List<String> named, String pointer, Catalogue catalogue) {
+        unless(named == null || !named.isEmpty(), pointer, Code.EMPTY);
+        return refs(named, pointer, (text, at) -> controller(text, at, catalogue));
+    }
+
+    private @Nullable ControllerRef controller(String text, String pointer, Catalogue catalogue) {
+        boolean group = text.startsWith("group:");
+        String id = group ? text.substring("group:".length()) : text;
+        boolean known = text.equals("*")
+                || CatalogueId.isValid(id)
+                        && (group ? catalogue.knows(new GroupId(id)) : catalogue.knows(new ControllerId(id)));
+        unless(known, pointer, group ? Code.UNKNOWN_GROUP : Code.UNKNOWN_CONTROLLER);
+        return known ? ControllerRef.parse(text) : null;
+    }
+
+    private <R> Set<R> refs(
+            @Nullable List<String> named, String pointer, BiFunction<String, String, @Nullable R> read) {
+        if (named == null) {
+            faults.add(pointer, Code.MISSING);
+            return Set.of();
+        }
+        unless(named.size() <= MAX_ENTRIES, pointer, Code.TOO_MANY);
+        var refs = new LinkedHashSet<R>();
+        for (int i = 0; i < Math.min(named.size(), MAX_ENTRIES); i++) {
+            String at = pointer + "/" + i;
+            unless(named.get(i) != null, at, Code.MISSING);
+            R ref = named.get(i) == null ? null : read.apply(named.get(i), at);
+            if (ref != null) {
+                refs.add(ref);
+            }
+        }
+        return refs;
     }
 
     @Nullable

@@ -20,8 +20,10 @@ import org.consentledger.api.catalogue.CatalogueEvent;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.catalogue.RecipientId;
 import org.hamcrest.BaseMatcher;
 import org.hamcrest.Description;
 
@@ -30,6 +32,7 @@ final class Stream {
     static final Instant NOW = Instant.parse("2026-03-02T10:15:30.123456Z");
     static final PurposeId NEWSLETTER = new PurposeId("newsletter");
     static final NoticeId STAKEHOLDER = new NoticeId("stakeholder");
+    static final RecipientId PRINTER = new RecipientId("printer");
 
     private final TestExecutor<?> executor;
 
@@ -40,8 +43,9 @@ final class Stream {
                         .<Recorded<? extends CatalogueEvent>>map(event -> new Recorded<>(event, NOW))
                         .toList()));
         executor = fixture.givenCurrentTime(NOW);
-        List<CatalogueEvent> own =
-                all.stream().filter(Stream::isOfTheEntryTested).toList();
+        List<CatalogueEvent> own = all.stream()
+                .filter(event -> isOfTheEntryTested(event, aggregate))
+                .toList();
         if (!own.isEmpty()) {
             executor.andGiven(own);
         }
@@ -61,11 +65,17 @@ final class Stream {
         return new Stream(Notice.class, new ArrayList<>(List.of(all)));
     }
 
-    private static boolean isOfTheEntryTested(CatalogueEvent event) {
+    /** The recipient {@code printer} among all these. */
+    static Stream printer(CatalogueEvent... all) {
+        return new Stream(Recipient.class, List.of(all));
+    }
+
+    private static boolean isOfTheEntryTested(CatalogueEvent event, Class<?> aggregate) {
         return switch (event) {
-            case ControllerDescribed controller -> true;
+            case ControllerDescribed controller -> aggregate == Controller.class;
             case PurposePublished purpose -> purpose.purpose().equals(NEWSLETTER);
             case NoticePublished notice -> notice.notice().equals(STAKEHOLDER);
+            case RecipientDescribed recipient -> recipient.recipient().equals(PRINTER);
         };
     }
 

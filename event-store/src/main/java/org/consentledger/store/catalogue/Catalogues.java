@@ -66,7 +66,7 @@ public class Catalogues {
     private Catalogue load() {
         return new Catalogue(jdbc.sql("""
                         select payload_type, payload_revision, payload, recorded_at from ledger.event
-                        where aggregate_type in ('Controller', 'Purpose', 'Notice') order by global_index""")
+                        where aggregate_type in ('Controller', 'Purpose', 'Notice', 'Recipient') order by global_index""")
                 .<Catalogue.Recorded<? extends CatalogueEvent>>query((row, n) -> new Catalogue.Recorded<>(
                         (CatalogueEvent) serializer.event(
                                 row.getString("payload_type"),

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as the ledger keeps it.
  *
- * @param stream the id of its stream: a pseudonymous id, or an entry of the catalogue
+ * @param stream the id of its stream: a pseudonymous id, a request, a notification, or an entry of the catalogue
  * @param version its place in the stream, from 1
  * @param type its logical name
- * @param event a {@code SubjectEvent} or {@code CatalogueEvent}; personal values are sealed
+ * @param event one of those that {@link org.consentledger.store.EventNames} names; personal values are sealed
  * @param position its place in the whole ledger, from 1; null where it was not read in that order
  */
 public record RecordedEvent(

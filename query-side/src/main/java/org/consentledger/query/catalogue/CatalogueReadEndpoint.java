@@ -18,6 +18,7 @@ import org.consentledger.api.catalogue.Catalogue.Recorded;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
+import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
 import org.consentledger.api.catalogue.CatalogueId;
 import org.consentledger.api.catalogue.Change;
 import org.consentledger.api.catalogue.Channel;
@@ -27,6 +28,9 @@ import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.catalogue.RecipientId;
+import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.store.catalogue.Catalogues;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -134,6 +138,31 @@ class CatalogueReadEndpoint {
         }
     }
 
+    /** A recipient as it is described; {@code purposes} empty: it receives nothing any more. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Recipient(
+            RecipientId id,
+            String name,
+            Map<String, String> contact,
+            @Nullable String country,
+            Set<PurposeRef> purposes,
+            Set<ControllerRef> controllers,
+            @Nullable String client,
+            Instant recordedAt) {
+        static Recipient of(Recorded<RecipientDescribed> recorded) {
+            RecipientDescribed e = recorded.event();
+            return new Recipient(
+                    e.recipient(),
+                    e.name(),
+                    e.contact(),
+                    e.country(),
+                    e.purposes(),
+                    e.controllers(),
+                    e.client(),
+                    recorded.recordedAt());
+        }
+    }
+
     @GetMapping("/v1/controllers")
     Page<Controller> controllers(
             @RequestParam(required = false) @Nullable Instant knownAt,
@@ -237,6 +266,32 @@ class CatalogueReadEndpoint {
     Notice noticeVersion(@PathVariable String id, @PathVariable String version) {
         return entry(id, NoticeId::new, known -> catalogues.current().notice(new NoticeRef(known, version)))
                 .map(Notice::of)
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+    }
+
+    @GetMapping("/v1/recipients")
+    Page<Recipient> recipients(
+            @RequestParam(required = false) @Nullable Instant knownAt,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Catalogue catalogue = catalogues.current();
+        return Page.of(
+                catalogue.recipients(asOf(null, knownAt, catalogue).knownAt()).stream()
+                        .map(Recipient::of)
+                        .toList(),
+                limit,
+                cursor);
+    }
+
+    @GetMapping("/v1/recipients/{id}")
+    Recipient recipient(@PathVariable String id, @RequestParam(required = false) @Nullable Instant knownAt) {
+        Catalogue catalogue = catalogues.current();
+        return entry(
+                        id,
+                        RecipientId::new,
+                        known -> catalogue.recipient(
+                                known, asOf(null, knownAt, catalogue).knownAt()))
+                .map(Recipient::of)
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
     }
 

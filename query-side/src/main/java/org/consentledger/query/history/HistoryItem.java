@@ -8,6 +8,8 @@ import java.util.Map;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.CatalogueEvent;
+import org.consentledger.api.notification.NotificationEvent;
+import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.RightsRequestEvent;
 import org.consentledger.api.rights.RightsRequestEvent.RightsRequestReceived;
 import org.consentledger.api.rights.RightsRequestEvent.Step;
@@ -95,6 +97,7 @@ record HistoryItem(
             case SignalRefused event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
             case SubjectEvent event -> of(recorded, event.subject(), details(event, opener));
             case RightsRequestEvent event -> of(recorded, event, opener);
+            case NotificationEvent event -> of(recorded, event);
             case CatalogueEvent event -> of(recorded, null, Map.of("entry", event));
             default -> throw new IllegalStateException("Not an event of the ledger: " + recorded.type());
         };
@@ -118,6 +121,26 @@ record HistoryItem(
                 null,
                 recorded.position(),
                 RightsSteps.details(event, opener));
+    }
+
+    private static HistoryItem of(RecordedEvent recorded, NotificationEvent event) {
+        return switch (event) {
+            case NotificationAcknowledged e ->
+                new HistoryItem(
+                        recorded.eventId(),
+                        e.subject(),
+                        recorded.type(),
+                        recorded.version(),
+                        e.occurredAt(),
+                        recorded.recordedAt(),
+                        recorded.recordedAt(),
+                        new Actor(recorded.caller().client(), recorded.caller().onBehalfOf(), null),
+                        null,
+                        null,
+                        null,
+                        recorded.position(),
+                        Map.of("notification", e.notification(), "recipient", e.recipient()));
+        };
     }
 
     private static HistoryItem of(RecordedEvent recorded, @Nullable SubjectId subject, Map<String, Object> details) {

@@ -146,6 +146,15 @@ public class Projections implements SmartLifecycle {
         });
     }
 
+    /** The last event of the log that the generation in use has dealt with; 0 before the first. */
+    public long position(String name) {
+        known(name);
+        return inTransaction(() -> {
+            Plan plan = plan(name);
+            return position(name, plan.generation(plan.live).build);
+        });
+    }
+
     /**
      * Builds the projection again from the first event, beside the generation that is read, which is replaced as soon as the
      * new one has caught up.

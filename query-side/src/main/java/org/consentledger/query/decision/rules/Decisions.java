@@ -15,6 +15,7 @@ import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.LawfulBasis;
 import org.consentledger.api.catalogue.NoticeRef;
+import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.decision.Decision;
 import org.consentledger.api.decision.Decision.DecidingEvent;
 import org.consentledger.api.decision.Decision.Verdict;
