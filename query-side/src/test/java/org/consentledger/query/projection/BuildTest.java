@@ -98,14 +98,14 @@ class BuildTest {
     private static List<String> written(int generation) {
         return JDBC.sql("select line from view.line where generation = ? order by place")
                 .param(generation)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
     private static List<String> parked() {
         return JDBC.sql("""
                         select stream || ' ' || first_sequence || '-' || last_sequence || ' ' || cause
-                        from view.parked where build = 5 order by stream""").query(String.class).list();
+                        from view.parked where build = 5 order by stream""").query((row, n) -> row.getString(1)).list();
     }
 
     private static String waiting(String stream, long first, long last) {
