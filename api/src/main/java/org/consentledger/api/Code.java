@@ -16,6 +16,9 @@ public enum Code {
     NOTICE_VERSION_IMMUTABLE(409, "This notice version was published with other content"),
     IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is being handled"),
     IDENTIFIER_TAKEN(409, "The identifier belongs to another subject"),
+    SUBJECT_ERASED(409, "The person was erased: nothing can be recorded about them any more (GDPR Article 17)"),
+    MERGED_ALREADY(409, "The subject is merged into another: name the one that stands for both"),
+    NOT_MERGED(409, "The two subjects are not merged"),
     RIGHTS_REQUEST_ENDED(409, "The rights request has ended: no step can follow"),
     CONSENT_CONFIRMED(409, "The consent was confirmed already: a token works once"),
     CONFLICT(409, "Others changed the same thing at the same time; try again"),
@@ -39,6 +42,8 @@ public enum Code {
     UNKNOWN_MESSAGE_CLASS(422, "The message class is not one of MARKETING, SERVICE"),
     UNKNOWN_SUBJECT_TYPE(422, "The type of subject reference is not one of subject, email, phone, external"),
     NOT_AN_IDENTIFIER(422, "A pseudonymous id is given by the ledger: it is neither added nor removed"),
+    SAME_SUBJECT(422, "A subject cannot be merged with itself"),
+    TOO_MANY_MERGED(422, "No more than 50 subjects are ever merged with each other"),
     UNKNOWN_SUBJECT(422, "The ledger does not know this pseudonymous id"),
     UNKNOWN_OBJECTION(422, "The subject has no such objection"),
     UNKNOWN_RIGHT(

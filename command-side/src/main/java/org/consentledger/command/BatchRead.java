@@ -54,7 +54,8 @@ class BatchRead {
             left join lateral (select wrapped_key from ledger.subject_key
                                where subject_id = asked.subject_id limit 1) sealing on true
             left join lateral (select * from ledger.event
-                               where aggregate_id = asked.subject_id::text order by sequence offset 0) event on true
+                               where aggregate_id = asked.subject_id::text and aggregate_type = 'Subject'
+                               order by sequence offset 0) event on true
             order by asked.place, event.sequence""";
 
     private final JdbcClient jdbc;

@@ -32,6 +32,7 @@ import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.identity.IdentifierClaims;
+import org.consentledger.store.identity.Kin;
 import org.consentledger.store.rights.RightsRequests;
 import org.consentledger.store.sealing.Vault;
 import org.springframework.beans.factory.annotation.Value;
@@ -152,6 +153,7 @@ class EventStoreConfiguration {
                 .usingPooledStreamingEventProcessors()
                 .registerSubscribingEventProcessor(Catalogues.PROCESSOR)
                 .registerSubscribingEventProcessor(IdentifierClaims.PROCESSOR)
+                .registerSubscribingEventProcessor(Kin.PROCESSOR)
                 .registerSubscribingEventProcessor(RightsRequests.PROCESSOR)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
                 .registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance()));

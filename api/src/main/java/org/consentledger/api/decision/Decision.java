@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param decidedBy the signals that decided; empty where none did
  * @param notice the notice version of the consent that decided
  * @param validUntil when the answer will change by itself as far as is known; null: not
- * @param subjectId null where the ledger does not know the person
- * @param subjectVersion the number of events in the person's stream that were read
+ * @param subjectId of merged subjects the one that stands for all; null where the ledger does not know the person
+ * @param subjectVersion the number of events in the person's stream that were read, and in the streams of all who were ever
+ *     merged with them
  * @param catalogueVersion the number of events of the catalogue that were read
  */
 public record Decision(

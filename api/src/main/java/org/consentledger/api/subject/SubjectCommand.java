@@ -133,6 +133,16 @@ public sealed interface SubjectCommand {
             @Nullable Map<String, Object> topics)
             implements SubjectCommand {}
 
+    /**
+     * Two subjects are one person.
+     *
+     * @param subject stands for both from then on
+     */
+    record MergeSubjects(@TargetAggregateIdentifier SubjectId subject, SubjectId from) implements SubjectCommand {}
+
+    /** Two merged subjects are two people. */
+    record SplitSubjects(@TargetAggregateIdentifier SubjectId subject, SubjectId from) implements SubjectCommand {}
+
     /** @param identifier in its normal form, in clear */
     record AddIdentifier(@TargetAggregateIdentifier SubjectId subject, Identifier identifier)
             implements SubjectCommand {}

@@ -213,6 +213,43 @@ class FreshnessTest extends Journey {
         people.get(0).mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
     }
 
+    @Test
+    void mergeAndSplitCountAtOnceWhateverTheViewHolds() {
+        var jan = someone();
+        var john = someone();
+        jan.tells(consent("surveys")).recorded();
+        john.tells(preferences().with("language", "nl")).recorded();
+        awaitView();
+        stopView();
+        var link = Map.of("into", jan.id(), "from", john.id());
+        ledger.post("officer", "/v1/subjects/merge", link).recorded();
+        john.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");
+        john.tells(withdrawal("surveys")).recorded();
+        jan.mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
+        startView();
+        awaitView();
+        jan.mayGet(mail("surveys")).denies("CONSENT_WITHDRAWN");
+        stopView();
+        ledger.post("officer", "/v1/subjects/split", Map.of("subject", jan.id(), "from", link.get("from")))
+                .recorded();
+        jan.tells(consent("surveys")).recorded();
+        john.tells(consent("company-news")).recorded();
+        var people = List.of(jan, john);
+        var right = answersTo(people);
+        assertThat(right.getFirst().required("reason").asString()).isEqualTo("CONSENT_IN_FORCE");
+        jan.mayGet(mail("company-news")).denies("CHANNEL_NOT_ALLOWED");
+        jdbc.sql("delete from view.subject where generation = (select live from view.projection)")
+                .update();
+        assertThat(answersTo(people)).isEqualTo(right);
+        views.rebuild("subject");
+        startView();
+        await().atMost(BOUND).until(() -> {
+            assertThat(answersTo(people)).isEqualTo(right);
+            return viewed().equals(folded());
+        });
+        assertThat(answersTo(people)).isEqualTo(right);
+    }
+
     private static List<JsonNode> answersTo(List<Person> people) {
         return people.stream()
                 .flatMap(person -> Stream.of(

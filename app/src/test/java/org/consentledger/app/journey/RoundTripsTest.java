@@ -6,6 +6,7 @@ import static org.consentledger.app.journey.Signal.consent;
 import static org.consentledger.app.journey.Signal.optOut;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,18 @@ class RoundTripsTest extends Journey {
         assertThat(tripsOf(() -> byId.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE")))
                 .hasSize(1);
         assertThat(tripsOf(() -> someone().mayGet(mail("surveys")).is(200))).hasSize(1);
+    }
+
+    @Test
+    void decisionOnMergedPeopleTakesOne() {
+        var other = someone();
+        other.tells(optOut("surveys")).recorded();
+        ledger.post("officer", "/v1/subjects/merge", Map.of("into", person.id(), "from", other.id()))
+                .recorded();
+        assertThat(tripsOf(() -> person.mayGet(mail("surveys")).denies("OPTED_OUT")))
+                .hasSize(1);
+        assertThat(tripsOf(() -> other.mayGet(mail("surveys")).denies("OPTED_OUT")))
+                .hasSize(1);
     }
 
     @Test

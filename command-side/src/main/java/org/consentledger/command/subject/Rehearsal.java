@@ -14,11 +14,13 @@ import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
 import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
+import org.consentledger.api.subject.SubjectCommand.MergeSubjects;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectCommand.SplitSubjects;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.store.catalogue.Catalogues;
 import org.springframework.stereotype.Component;
@@ -53,6 +55,8 @@ class Rehearsal {
                 case AnnounceLift c -> judge.announcement(c, Instant.MIN);
                 case LiftRestriction c -> {}
                 case EndConsents c -> {}
+                case MergeSubjects c -> {}
+                case SplitSubjects c -> {}
                 case AddIdentifier c -> {}
                 case RemoveIdentifier c -> {}
                 case ExerciseRight c -> {

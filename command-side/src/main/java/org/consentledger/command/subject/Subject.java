@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -45,11 +46,13 @@ import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
 import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
+import org.consentledger.api.subject.SubjectCommand.MergeSubjects;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
+import org.consentledger.api.subject.SubjectCommand.SplitSubjects;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
@@ -70,6 +73,9 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalEvent;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.command.rights.RightsDesk;
 import org.jspecify.annotations.Nullable;
@@ -261,9 +267,10 @@ class Subject {
         Optional<Recorded> last = recorded.stream()
                 .filter(one -> one.event() instanceof PreferencesSet)
                 .reduce((earlier, later) -> later);
-        return last.isPresent() && last.get().event().equals(preferences)
-                ? outcome(last.get(), false, List.of())
-                : apply(command, preferences);
+        return last.filter(one -> one.event().equals(preferences))
+                .filter(this::isLastWord)
+                .map(one -> outcome(one, false, List.of()))
+                .orElseGet(() -> apply(command, preferences));
     }
 
     @CommandHandler
@@ -284,6 +291,84 @@ class Subject {
         return before.event() instanceof IdentifierRemoved
                 ? outcome(before, false, List.of())
                 : apply(command, new IdentifierRemoved(command.subject(), command.identifier()));
+    }
+
+    @CommandHandler
+    Outcome handle(MergeSubjects command, OtherSubject other) {
+        SubjectId into = command.subject();
+        SubjectId from = command.from();
+        if (from.equals(into)) {
+            throw new Refusal(Code.SAME_SUBJECT, "#/from");
+        }
+        Optional<Recorded> before = lastLink(into, from);
+        if (before.isPresent() && before.get().event() instanceof SubjectsMerged) {
+            return outcome(before.get(), false, List.of());
+        }
+        refuseUnlessItStandsAlone("#/into");
+        other.record(new SubjectsMerged(from, into, from));
+        return apply(command, new SubjectsMerged(into, into, from));
+    }
+
+    @CommandHandler
+    Outcome handle(SplitSubjects command, OtherSubject other) {
+        SubjectId into = command.subject();
+        SubjectId from = command.from();
+        Recorded before = lastLink(into, from).orElseThrow(() -> new Refusal(Code.NOT_MERGED));
+        if (before.event() instanceof SubjectsSplit) {
+            return outcome(before, false, List.of());
+        }
+        other.record(new SubjectsSplit(from, into, from));
+        return apply(command, new SubjectsSplit(into, into, from));
+    }
+
+    /** This is the one that is merged into another, which asks for this. */
+    void join(SubjectsMerged merged) {
+        refuseUnlessItStandsAlone("#/from");
+        AggregateLifecycle.apply(merged);
+    }
+
+    /** This is the one that is taken out of another, which asks for this. */
+    void part(SubjectsSplit split) {
+        AggregateLifecycle.apply(split);
+    }
+
+    /**
+     * Only those that stand for themselves are merged, so that what is merged is a tree: two that are merged into each other
+     * the long way round would have nobody to stand for them, and a split would not part them. Whether a subject stands for
+     * itself is told by its own stream, so no third stream needs to be locked.
+     */
+    private void refuseUnlessItStandsAlone(String pointer) {
+        if (last(SubjectErased.class::isInstance).isPresent()) {
+            throw new Refusal(Code.SUBJECT_ERASED, pointer);
+        }
+        boolean mergedIntoAnother = last(event -> (event instanceof SubjectsMerged merged
+                                && merged.from().equals(merged.subject()))
+                        || (event instanceof SubjectsSplit split && split.from().equals(split.subject())))
+                .filter(one -> one.event() instanceof SubjectsMerged)
+                .isPresent();
+        if (mergedIntoAnother) {
+            throw new Refusal(Code.MERGED_ALREADY, pointer);
+        }
+    }
+
+    private Optional<Recorded> lastLink(SubjectId into, SubjectId from) {
+        return last(event -> (event instanceof SubjectsMerged merged
+                        && merged.into().equals(into)
+                        && merged.from().equals(from))
+                || (event instanceof SubjectsSplit split
+                        && split.into().equals(into)
+                        && split.from().equals(from)));
+    }
+
+    /** Whether what others say in their streams counts for this person. */
+    private boolean isMerged() {
+        long merges = recorded.stream()
+                .filter(one -> one.event() instanceof SubjectsMerged)
+                .count();
+        long splits = recorded.stream()
+                .filter(one -> one.event() instanceof SubjectsSplit)
+                .count();
+        return merges > splits;
     }
 
     private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
@@ -350,12 +435,23 @@ class Subject {
         };
     }
 
-    private boolean unopposed(Recorded one) {
+    /** Whether nothing said since is out of sight, in the stream of somebody who is or was merged with this person. */
+    private boolean isLastWord(Recorded one) {
+        return !isMerged() && since(one).noneMatch(SubjectsSplit.class::isInstance);
+    }
+
+    private Stream<SubjectEvent> since(Recorded one) {
         return recorded.subList(recorded.indexOf(one) + 1, recorded.size()).stream()
-                .map(Recorded::event)
-                .noneMatch(later -> later instanceof ObjectionDecided
-                        || later instanceof RestrictionLifted
-                        || (later instanceof SignalEvent signal && isPositive(signal) != isPositive(one.event())));
+                .map(Recorded::event);
+    }
+
+    private boolean unopposed(Recorded one) {
+        return isLastWord(one)
+                && since(one)
+                        .noneMatch(later -> later instanceof ObjectionDecided
+                                || later instanceof RestrictionLifted
+                                || (later instanceof SignalEvent signal
+                                        && isPositive(signal) != isPositive(one.event())));
     }
 
     private boolean isConfirmed(EventId consent) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,10 +22,13 @@ import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
 import org.consentledger.api.subject.SubjectId;
 import org.hamcrest.BaseMatcher;
 import org.hamcrest.Description;
 import org.hamcrest.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** Jan's stream at one moment, {@link #NOW}: what it holds, and what it makes of a command. */
 final class Stream {
@@ -48,6 +52,26 @@ final class Stream {
         }
     }
 
+    /** The stream of whoever is merged with Jan. */
+    static final class Other implements OtherSubject {
+        private final List<SubjectEvent> recorded = new ArrayList<>();
+        private @Nullable Refusal refusal;
+
+        @Override
+        public void record(SubjectsMerged theirs) {
+            if (refusal != null) {
+                throw refusal;
+            }
+            recorded.add(theirs);
+        }
+
+        @Override
+        public void record(SubjectsSplit theirs) {
+            recorded.add(theirs);
+        }
+    }
+
+    private final Other other = new Other();
     private final AggregateTestFixture<Subject> fixture = new AggregateTestFixture<>(Subject.class);
     private final TestExecutor<Subject> executor;
     private int length;
@@ -56,7 +80,8 @@ final class Stream {
         fixture.registerInjectableResource(SampleCatalogue.at(NOW))
                 .registerInjectableResource(new ConsentSettings(CONFIRM_WITHIN))
                 .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC))
-                .registerInjectableResource(new PlainNames());
+                .registerInjectableResource(new PlainNames())
+                .registerInjectableResource(other);
         executor = fixture.givenCurrentTime(NOW);
         if (!events.isEmpty()) {
             executor.andGiven(events);
@@ -91,6 +116,16 @@ final class Stream {
 
     ResultValidator<Subject> when(SubjectCommand command, String ifMatch) {
         return executor.when(command, Map.of(Subject.IF_MATCH, ifMatch));
+    }
+
+    Stream whereTheOtherRefuses(Code code) {
+        other.refusal = new Refusal(code);
+        return this;
+    }
+
+    /** What the stream of the other has recorded with it. */
+    List<SubjectEvent> others() {
+        return other.recorded;
     }
 
     /** Records exactly these events, and answers with the last of them. */

@@ -223,7 +223,8 @@ public final class Identities {
     }
 
     private boolean exists(SubjectId subject) {
-        return jdbc.sql("select exists (select from ledger.event where aggregate_id = ?)")
+        return jdbc.sql(
+                        "select exists (select from ledger.event where aggregate_id = ? and aggregate_type = 'Subject')")
                 .param(subject.toString())
                 .query(Boolean.class)
                 .single();

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.consentledger.api.AsOf;
 import org.consentledger.api.Code;
 import org.consentledger.api.Faults;
 import org.consentledger.api.catalogue.Catalogue;
@@ -110,15 +111,17 @@ class DecisionEndpoint {
         ControllerId controller = Known.controller(asked.controller(), "#/controller", catalogue, faults);
         PurposeId purpose = Known.purpose(asked.purpose(), "#/purpose", catalogue, faults);
         faults.refuseIfAny();
-        SubjectSignals signals =
-                holder == null ? read.signals() : read.signals().withNegativesOf(read.holder());
+        AsOf asOf = times.resolve(clock, read, catalogue.recordedAt());
+        SubjectSignals signals = read.person()
+                .knownAt(asOf.knownAt())
+                .withNegativesOf(read.holder().knownAt(asOf.knownAt()));
         var question = new Question(
                 requireNonNull(controller),
                 asked.company() == null ? null : new CompanyId(asked.company()),
                 requireNonNull(purpose),
                 requireNonNull(channel),
                 messageClass,
-                times.resolve(clock, signals, catalogue.recordedAt()));
+                asOf);
         Decision decision = Decisions.decide(signals, catalogue, policy, question);
         requireNonNull(answers.get(decision.reason())).increment();
         return decision;

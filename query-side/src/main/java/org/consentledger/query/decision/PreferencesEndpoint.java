@@ -26,6 +26,7 @@ import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.SubjectStates.Read;
 import org.consentledger.query.decision.rules.Decisions;
 import org.consentledger.query.decision.rules.Policy;
+import org.consentledger.query.decision.rules.SubjectSignals;
 import org.consentledger.store.catalogue.Catalogues;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -84,13 +85,14 @@ class PreferencesEndpoint {
         ControllerId named =
                 controller == null ? null : Known.controller(controller, "#/query/controller", catalogue, faults);
         faults.refuseIfAny();
-        if (read.signals().subject() == null) {
+        if (read.person().streams().isEmpty()) {
             throw new Refusal(Code.NOT_FOUND);
         }
-        AsOf asOf = times.resolve(clock, read.signals(), catalogue.recordedAt());
+        AsOf asOf = times.resolve(clock, read, catalogue.recordedAt());
+        SubjectSignals signals = read.person().knownAt(asOf.knownAt());
         Page<Question> asked = Page.of(questions(named, catalogue, asOf), limit, cursor);
         List<Cell> cells = asked.items().stream()
-                .map(question -> Cell.of(question, Decisions.decide(read.signals(), catalogue, policy, question)))
+                .map(question -> Cell.of(question, Decisions.decide(signals, catalogue, policy, question)))
                 .toList();
         return new Page<>(cells, asked.next());
     }

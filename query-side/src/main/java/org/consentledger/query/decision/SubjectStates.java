@@ -2,17 +2,20 @@ package org.consentledger.query.decision;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentledger.api.EventId;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.rules.Entry;
+import org.consentledger.query.decision.rules.Kinship;
 import org.consentledger.query.decision.rules.SubjectSignals;
 import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.identity.Named;
@@ -21,8 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what a person's stream holds for decisions, never stale: one statement, hence one snapshot, reads the folded
- * view of the live generation, whatever the stream holds beyond it, and the head of the catalogue. The view may lag, be reset or be missing.
+ * Reads what a person's stream holds for decisions, and the streams of all who were ever merged with them, never stale: one
+ * statement, hence one snapshot, reads the folded views of the live generation, whatever the streams hold beyond them, and the
+ * head of the catalogue. The view may lag, be reset or be missing.
  */
 @Component
 class SubjectStates {
@@ -35,18 +39,23 @@ class SubjectStates {
      * and each table is looked into once for each person, by its key.
      */
     private static final String READ = """
-            select asked.place, asked.subject_id, view.version, view.entries, asked.catalogue_head,
+            select asked.place, member.subject_id, view.version, view.entries, asked.catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
             from (select place, subject_id,
                          (select version from ledger.catalogue_head) as catalogue_head,
                          (select live from view.projection where name = 'subject') as live
                   from (%s) named) asked
+            cross join lateral (select 0 as others, asked.subject_id
+                                union all
+                                select 1, subject_id from ledger.kin
+                                where family = (select family from ledger.kin where subject_id = asked.subject_id)
+                                and subject_id <> asked.subject_id offset 0) member
             left join lateral (select version, entries from view.subject
-                               where generation = asked.live and subject_id = asked.subject_id offset 0) view on true
+                               where generation = asked.live and subject_id = member.subject_id offset 0) view on true
             left join lateral (select * from ledger.event
-                               where aggregate_id = asked.subject_id::text and sequence >= coalesce(view.version, 0)
-                               offset 0) tail on true
-            order by asked.place, tail.sequence""";
+                               where aggregate_id = member.subject_id::text and sequence >= coalesce(view.version, 0)
+                                 and aggregate_type = 'Subject' offset 0) tail on true
+            order by asked.place, member.others, member.subject_id, tail.sequence""";
 
     /** One for each form of question, of which there are few: a plan is found once for each. */
     private final Map<Form, String> statements = new ConcurrentHashMap<>();
@@ -59,9 +68,14 @@ class SubjectStates {
      *
      * @param holder those of nobody known, where no address was asked about
      */
-    record Read(SubjectSignals signals, SubjectSignals holder, long catalogueHead) {
+    record Read(Kinship person, Kinship holder, long catalogueHead) {
         /** Of nobody. */
-        static final Read NOTHING = new Read(SubjectSignals.UNKNOWN, SubjectSignals.UNKNOWN, 0);
+        static final Read NOTHING = new Read(Kinship.NONE, Kinship.NONE, 0);
+
+        /** When the last of all this was recorded, or the given time if that is later. */
+        Instant notBefore(Instant time) {
+            return holder.notBefore(person.notBefore(time));
+        }
     }
 
     /**
@@ -118,7 +132,7 @@ class SubjectStates {
     private Read fold(ResultSet row) throws SQLException {
         boolean more = row.next();
         long catalogueHead = row.getLong("catalogue_head");
-        SubjectSignals[] signals = {SubjectSignals.UNKNOWN, SubjectSignals.UNKNOWN};
+        List<List<SubjectSignals>> streams = List.of(new ArrayList<>(), new ArrayList<>());
         while (more) {
             int place = row.getInt("place");
             UUID subject = row.getObject("subject_id", UUID.class);
@@ -134,12 +148,16 @@ class SubjectStates {
                     }
                 }
                 more = row.next();
-            } while (more && row.getInt("place") == place);
+            } while (more && row.getInt("place") == place && isOf(row, subject));
             if (version > 0) {
-                signals[place] = new SubjectSignals(new SubjectId(subject), version, entries);
+                streams.get(place).add(new SubjectSignals(new SubjectId(subject), version, entries));
             }
         }
-        return new Read(signals[0], signals[1], catalogueHead);
+        return new Read(new Kinship(streams.getFirst()), new Kinship(streams.getLast()), catalogueHead);
+    }
+
+    private static boolean isOf(ResultSet row, @Nullable UUID subject) throws SQLException {
+        return Objects.equals(row.getObject("subject_id", UUID.class), subject);
     }
 
     private @Nullable Entry entry(ResultSet row, byte[] payload) throws SQLException {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.Code;
 import org.consentledger.api.Faults;
-import org.consentledger.query.decision.rules.SubjectSignals;
+import org.consentledger.query.decision.SubjectStates.Read;
 import org.jspecify.annotations.Nullable;
 
 /** The two times as a question names them; each absent one means now. */
@@ -21,8 +21,8 @@ record Times(@Nullable Instant validAt, @Nullable Instant knownAt) {
      * "Now" is never before the last thing the ledger recorded: the clock of the node that recorded it may be ahead of
      * this one's, and an acknowledged opt-out is in force for the very next question.
      */
-    AsOf resolve(Clock clock, SubjectSignals signals, Instant catalogueRecordedAt) {
-        Instant now = signals.notBefore(clock.instant());
+    AsOf resolve(Clock clock, Read read, Instant catalogueRecordedAt) {
+        Instant now = read.notBefore(clock.instant());
         Instant latest = catalogueRecordedAt.isAfter(now) ? catalogueRecordedAt : now;
         return new AsOf(validAt == null ? latest : validAt, knownAt == null ? latest : knownAt);
     }

@@ -7,24 +7,18 @@ import java.util.Map;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Fault;
-import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.AboutSubject;
 import org.consentledger.api.subject.SubjectId;
-import org.consentledger.api.subject.SubjectReference;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
-import org.consentledger.store.identity.Identities;
-import org.consentledger.store.identity.Named;
 import org.consentledger.store.sealing.Vault;
 import org.consentledger.store.sealing.Vault.Opener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,30 +28,11 @@ class HistoryEndpoint {
     private static final Opener NOTHING_TO_OPEN = gone -> new Personal.Erased();
 
     private final EventLog events;
-    private final Identities identities;
     private final Vault vault;
 
-    HistoryEndpoint(EventLog events, Identities identities, Vault vault) {
+    HistoryEndpoint(EventLog events, Vault vault) {
         this.events = events;
-        this.identities = identities;
         this.vault = vault;
-    }
-
-    record Sought(@Nullable SubjectReference subject) {}
-
-    record Resolved(SubjectId subjectId) {}
-
-    /** The pseudonymous id of a person named otherwise. */
-    @PostMapping("/v1/subjects/resolve")
-    Resolved resolve(@RequestBody Sought sought) {
-        var faults = new Faults();
-        Named named = identities.read(sought.subject(), "#/subject", faults);
-        faults.refuseIfAny();
-        SubjectId subject = named == null ? null : identities.find(named);
-        if (subject == null) {
-            throw new Refusal(Code.NOT_FOUND);
-        }
-        return new Resolved(subject);
     }
 
     /** A person's events, oldest first: those that had happened by {@code validAt} and were recorded by {@code knownAt}. */

@@ -23,8 +23,10 @@ import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.ObjectionOutcome;
 import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.rules.Confirmation;
 import org.consentledger.query.decision.rules.Entry;
+import org.consentledger.query.decision.rules.Link;
 import org.consentledger.query.decision.rules.Ruling;
 import org.consentledger.query.decision.rules.Signal;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,16 @@ class EntryJsonTest {
                 Instant.parse("2026-05-01T10:00:01Z"));
 
         assertThat(again(confirmation)).containsExactly(confirmation);
+    }
+
+    @Test
+    void linksAreReadAsTheyWereWritten() {
+        var one = new SubjectId(new UUID(1, 1));
+        var other = new SubjectId(new UUID(1, 2));
+        Entry merged = new Link(one, other, true, TO_THE_NANOSECOND);
+        Entry split = new Link(one, other, false, TO_THE_NANOSECOND);
+
+        assertThat(again(merged, split)).containsExactly(merged, split);
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
 import org.jspecify.annotations.Nullable;
 
 /** What one event leaves for decisions. */
@@ -31,9 +33,10 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Signal.class, name = "signal"),
     @JsonSubTypes.Type(value = Ruling.class, name = "ruling"),
-    @JsonSubTypes.Type(value = Confirmation.class, name = "confirmation")
+    @JsonSubTypes.Type(value = Confirmation.class, name = "confirmation"),
+    @JsonSubTypes.Type(value = Link.class, name = "link")
 })
-public sealed interface Entry permits Signal, Ruling, Confirmation {
+public sealed interface Entry permits Signal, Ruling, Confirmation, Link {
 
     /** When the ledger recorded it. */
     Instant recordedAt();
@@ -89,8 +92,8 @@ public sealed interface Entry permits Signal, Ruling, Confirmation {
             case SignalRefused e -> null;
             case PreferencesSet e -> null;
             case SubjectEvent.IdentifierRemoved e -> null;
-            case SubjectEvent.SubjectsMerged e -> null;
-            case SubjectEvent.SubjectsSplit e -> null;
+            case SubjectsMerged e -> new Link(e.into(), e.from(), true, recordedAt);
+            case SubjectsSplit e -> new Link(e.into(), e.from(), false, recordedAt);
             case SubjectEvent.RepresentationDescribed e -> null;
             case ConsentConfirmed e -> new Confirmation(eventId, type, e.consent(), e.occurredAt(), recordedAt);
             // These tell what times have told already.

@@ -38,6 +38,8 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
+import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
 import org.consentledger.api.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,14 @@ class EntryTest {
                 .isNull();
         assertThat(entry(new PreferencesSet(PERSON, "nl", "weekly", Map.of("tax", true))))
                 .isNull();
+    }
+
+    @Test
+    void mergeAndSplitLeaveLinks() {
+        var other = new SubjectId(new UUID(1, 2));
+
+        assertThat(entry(new SubjectsMerged(PERSON, other, PERSON))).isEqualTo(new Link(other, PERSON, true, RECORDED));
+        assertThat(entry(new SubjectsSplit(PERSON, other, PERSON))).isEqualTo(new Link(other, PERSON, false, RECORDED));
     }
 
     private static Act act(Source source, Evidence evidence) {

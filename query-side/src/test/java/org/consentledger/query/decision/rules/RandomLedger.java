@@ -139,8 +139,12 @@ final class RandomLedger {
     }
 
     static Decision decide(List<Entry> entries, List<Recorded<? extends CatalogueEvent>> catalogue, Question question) {
-        return Decisions.decide(
-                new SubjectSignals(PERSON, entries.size(), entries), new Catalogue(catalogue), POLICY, question);
+        return decide(new SubjectSignals(PERSON, entries.size(), entries), catalogue, question);
+    }
+
+    static Decision decide(
+            SubjectSignals subject, List<Recorded<? extends CatalogueEvent>> catalogue, Question question) {
+        return Decisions.decide(subject, new Catalogue(catalogue), POLICY, question);
     }
 
     /** The question the history is about, some days earlier or later. */
@@ -301,6 +305,7 @@ final class RandomLedger {
                                 newIds.getOrDefault(confirmation.consent(), confirmation.consent()),
                                 confirmation.occurredAt(),
                                 confirmation.recordedAt());
+                    case Link link -> link;
                 })
                 .toList();
         return new Arrival(arrived, was);
