@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.consentledger.api.EventName;
 import org.consentledger.api.catalogue.CatalogueEvent;
+import org.consentledger.api.company.CompanyEvent;
 import org.consentledger.api.notification.NotificationEvent;
 import org.consentledger.api.rights.RightsRequestEvent;
 import org.consentledger.api.subject.SubjectEvent;
@@ -16,7 +17,12 @@ public final class EventNames {
     private static final Map<String, Class<?>> BY_NAME = new HashMap<>();
 
     static {
-        Stream.of(SubjectEvent.class, RightsRequestEvent.class, NotificationEvent.class, CatalogueEvent.class)
+        Stream.of(
+                        SubjectEvent.class,
+                        RightsRequestEvent.class,
+                        CompanyEvent.class,
+                        NotificationEvent.class,
+                        CatalogueEvent.class)
                 .flatMap(EventNames::records)
                 .forEach(type -> {
                     if (BY_NAME.put(of(type), type) != null) {

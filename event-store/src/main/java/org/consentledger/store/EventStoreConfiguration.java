@@ -33,6 +33,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.identity.IdentifierClaims;
 import org.consentledger.store.identity.Kin;
+import org.consentledger.store.representation.Representations;
 import org.consentledger.store.rights.RightsRequests;
 import org.consentledger.store.sealing.Vault;
 import org.springframework.beans.factory.annotation.Value;
@@ -154,6 +155,7 @@ class EventStoreConfiguration {
                 .registerSubscribingEventProcessor(Catalogues.PROCESSOR)
                 .registerSubscribingEventProcessor(IdentifierClaims.PROCESSOR)
                 .registerSubscribingEventProcessor(Kin.PROCESSOR)
+                .registerSubscribingEventProcessor(Representations.PROCESSOR)
                 .registerSubscribingEventProcessor(RightsRequests.PROCESSOR)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
                 .registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance()));

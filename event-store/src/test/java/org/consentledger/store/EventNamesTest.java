@@ -7,6 +7,8 @@ import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.PurposePublished;
 import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
+import org.consentledger.api.company.CompanyEvent.ProhibitionDeclared;
+import org.consentledger.api.company.CompanyEvent.ProhibitionLifted;
 import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityCheckAsked;
 import org.consentledger.api.rights.RightsRequestEvent.IdentityConfirmed;
@@ -66,6 +68,8 @@ class EventNamesTest {
                         Map.entry("erasure-deferred", SubjectEvent.ErasureDeferred.class),
                         Map.entry("subject-erased", SubjectEvent.SubjectErased.class),
                         Map.entry("suppression-carried-over", SubjectEvent.SuppressionCarriedOver.class),
+                        Map.entry("company-prohibition-declared", ProhibitionDeclared.class),
+                        Map.entry("company-prohibition-lifted", ProhibitionLifted.class),
                         Map.entry("rights-request-received", RightsRequestReceived.class),
                         Map.entry("identity-check-asked", IdentityCheckAsked.class),
                         Map.entry("identity-confirmed", IdentityConfirmed.class),

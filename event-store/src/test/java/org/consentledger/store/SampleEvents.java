@@ -28,6 +28,8 @@ import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.NoticeRef;
 import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.catalogue.RecipientId;
+import org.consentledger.api.company.CompanyEvent.ProhibitionDeclared;
+import org.consentledger.api.company.CompanyEvent.ProhibitionLifted;
 import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.Right;
 import org.consentledger.api.rights.RightsRequestEvent.DeadlineKind;
@@ -94,6 +96,7 @@ record SampleEvents(Function<String, Personal> personal) {
     static final RightsRequestId REQUEST = RightsRequestId.of("019f0000-0000-7000-8000-000000000003");
     static final SubjectId SUBJECT = SubjectId.of("019f0000-0000-7000-8000-000000000001");
 
+    private static final CompanyId COMPANY = new CompanyId("12345678");
     private static final EventId OTHER = EventId.of("019f0000-0000-7000-8000-000000000002");
     private static final SubjectId ANOTHER = SubjectId.of("019f0000-0000-7000-8000-000000000004");
     private static final Instant TIME = Instant.parse("2026-03-02T10:15:30.123456Z");
@@ -205,6 +208,12 @@ record SampleEvents(Function<String, Personal> personal) {
                         ErasureGround.OBJECTED,
                         List.of(new SuppressedIdentifier(Identifier.Kind.EMAIL, 4711, new byte[] {1, 2, 3}))),
                 new SuppressionCarriedOver(SUBJECT, scope, TIME),
+                new ProhibitionDeclared(
+                        COMPANY,
+                        new Act(scope, TIME, TIME.plusSeconds(60), Source.REPRESENTED_COMPANY, null, Evidence.NONE),
+                        SUBJECT,
+                        "letter-4711"),
+                new ProhibitionLifted(COMPANY, OTHER),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,
@@ -315,6 +324,8 @@ record SampleEvents(Function<String, Personal> personal) {
                 new ErasureDeferred(SUBJECT, null, null, List.of()),
                 new SubjectErased(SUBJECT, null, List.of()),
                 new SuppressionCarriedOver(SUBJECT, scope, TIME),
+                new ProhibitionDeclared(COMPANY, act, null, null),
+                new ProhibitionLifted(COMPANY, OTHER),
                 new RightsRequestReceived(
                         REQUEST,
                         SUBJECT,

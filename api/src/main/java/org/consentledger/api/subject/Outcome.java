@@ -8,9 +8,10 @@ import org.consentledger.api.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command did to a subject's stream.
+ * What a command did to the stream of a subject, of a request or of a company.
  *
  * @param eventId the event that now stands
+ * @param subjectId whom it concerns; null: a company, which is nobody
  * @param version the number of events in the stream
  * @param recordedAt when the standing event was recorded
  * @param changed false where the identical act stood already
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(
         EventId eventId,
-        SubjectId subjectId,
+        @Nullable SubjectId subjectId,
         long version,
         Instant recordedAt,
         boolean changed,

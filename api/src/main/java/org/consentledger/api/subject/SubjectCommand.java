@@ -1,6 +1,7 @@
 package org.consentledger.api.subject;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.consentledger.api.EventId;
@@ -131,6 +132,23 @@ public sealed interface SubjectCommand {
             @Nullable String language,
             @Nullable String frequency,
             @Nullable Map<String, Object> topics)
+            implements SubjectCommand {}
+
+    /**
+     * The person acts for a company.
+     *
+     * @param representation chosen by the caller
+     * @param from the first day; null: always
+     * @param to the day from which it is over; null: not yet known
+     */
+    record DescribeRepresentation(
+            @TargetAggregateIdentifier SubjectId subject,
+            @Nullable Identifier introducedAs,
+            RepresentationId representation,
+            @Nullable String company,
+            @Nullable String role,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to)
             implements SubjectCommand {}
 
     /**

@@ -29,8 +29,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LedgerTypes {
     /** What is answered to those who record something. */
-    private static final Set<String> ANSWERS =
-            Set.of("#/components/schemas/SignalAnswer", "#/components/schemas/RightsAnswer");
+    private static final Set<String> ANSWERS = Set.of(
+            "#/components/schemas/SignalAnswer",
+            "#/components/schemas/RightsAnswer",
+            "#/components/schemas/CompanyAnswer");
 
     static {
         SpringDocUtils.getConfig()

@@ -71,6 +71,7 @@ public final class Scopes {
             rule(POST, "/v1/opt-ins", CONSENT_WRITE),
             rule(POST, "/v1/objections", CONSENT_WRITE),
             rule(POST, "/v1/preferences", CONSENT_WRITE),
+            rule(POST, "/v1/companies/{company}/prohibitions", CONSENT_WRITE),
             rule(POST, "/v1/unsubscribe-links", CONSENT_WRITE),
             rule(POST, "/v1/imports", CONSENT_WRITE),
             rule(GET, "/v1/imports/{id}", CONSENT_WRITE),
@@ -90,6 +91,7 @@ public final class Scopes {
             rule(POST, "/v1/subjects/resolve", AUDIT_READ),
             rule(GET, "/v1/subjects/{subjectId}/history", AUDIT_READ),
             rule(GET, "/v1/subjects/{subjectId}/evidence", AUDIT_READ),
+            rule(GET, "/v1/companies/{company}/history", AUDIT_READ),
             rule(GET, "/v1/events", AUDIT_READ),
             rule(GET, "/v1/events/{eventId}", AUDIT_READ),
             rule(GET, "/v1/log/**", AUDIT_READ),
@@ -113,6 +115,8 @@ public final class Scopes {
             rule(PUT, "/v1/representations/{id}", RIGHTS_MANAGE),
             rule(GET, "/v1/notifications", RIGHTS_MANAGE, RECIPIENT),
             rule(POST, "/v1/notifications/{id}/acknowledgement", RIGHTS_MANAGE, RECIPIENT),
+            rule(GET, "/v1/representations", RIGHTS_MANAGE),
+            rule(POST, "/v1/companies/{company}/prohibitions/{eventId}/lift", RIGHTS_MANAGE),
             rule(GET, "/actuator/**", ADMIN),
             rule(POST, "/actuator/**", ADMIN));
 

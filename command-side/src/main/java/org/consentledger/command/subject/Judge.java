@@ -43,6 +43,7 @@ import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
 import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
@@ -56,13 +57,14 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RepresentationDescribed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.command.Languages;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller reports into what the ledger records, or refuses it with every fault at once. */
-final class Judge {
+public final class Judge {
     /** No living person acted before; an earlier time is a mistake, and far earlier ones break calendars. */
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
 
@@ -90,13 +92,17 @@ final class Judge {
         }
     }
 
-    Judge(Catalogue catalogue, Instant now) {
+    public Judge(Catalogue catalogue, Instant now) {
         this.catalogue = catalogue;
         this.now = now;
     }
 
-    /** A NEGATIVE: it may be as wide as the person wants, and concern what has ended. */
-    Act negative(ActReported reported) {
+    /**
+     * A NEGATIVE: it may be as wide as the person wants, and concern what has ended.
+     *
+     * @throws Refusal with every fault of it
+     */
+    public Act negative(ActReported reported) {
         @Nullable Act act = act(reported, Width.NEGATIVE);
         faults.refuseIfAny();
         return Objects.requireNonNull(act);
@@ -246,6 +252,27 @@ final class Judge {
         faults.unless(any, "#", Code.EMPTY);
         faults.refuseIfAny();
         return new PreferencesSet(command.subject(), command.language(), command.frequency(), command.topics());
+    }
+
+    RepresentationDescribed representation(DescribeRepresentation command) {
+        if (command.company() == null) {
+            faults.add("#/company", Code.MISSING);
+        }
+        CompanyId company = company(command.company());
+        if (command.role() != null) {
+            code(command.role(), "#/role");
+        }
+        if (command.from() != null && command.to() != null) {
+            faults.unless(command.from().isBefore(command.to()), "#/to", Code.ENDS_BEFORE_IT_BEGINS);
+        }
+        faults.refuseIfAny();
+        return new RepresentationDescribed(
+                command.subject(),
+                command.representation(),
+                Objects.requireNonNull(company),
+                command.role(),
+                command.from(),
+                command.to());
     }
 
     /** The purposes named that are legal obligations: neither withdrawal nor objection reaches them. */

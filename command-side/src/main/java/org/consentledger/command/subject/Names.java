@@ -1,9 +1,10 @@
 package org.consentledger.command.subject;
 
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.RepresentationId;
 import org.consentledger.api.subject.SubjectId;
 
-/** What an aggregate cannot tell of identifiers by itself: their values are sealed, and others may hold them. */
+/** What a stream cannot tell of its names by itself: identifiers are sealed, and others may have taken a name. */
 interface Names {
     /**
      * Whether an identifier of the stream is this one.
@@ -19,4 +20,7 @@ interface Names {
      * @param identifier in clear
      */
     boolean anotherHolds(Identifier identifier, SubjectId subject);
+
+    /** Whether a representation of this id is described for another subject; seen as for identifiers. */
+    boolean anotherHas(RepresentationId representation, SubjectId subject);
 }

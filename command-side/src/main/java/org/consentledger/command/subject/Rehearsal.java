@@ -9,6 +9,7 @@ import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.EndConsents;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
@@ -54,6 +55,7 @@ class Rehearsal {
                 case ImposeRestriction c -> judge.restriction(c);
                 case AnnounceLift c -> judge.announcement(c, Instant.MIN);
                 case LiftRestriction c -> {}
+                case DescribeRepresentation c -> judge.representation(c);
                 case EndConsents c -> {}
                 case MergeSubjects c -> {}
                 case SplitSubjects c -> {}

@@ -3,6 +3,7 @@ package org.consentledger.command.subject;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.Outcome;
@@ -42,7 +43,7 @@ record SignalAnswer(
         }
         var answer = new SignalAnswer(
                 outcome.eventId(),
-                outcome.subjectId(),
+                Objects.requireNonNull(outcome.subjectId()),
                 outcome.version(),
                 outcome.recordedAt(),
                 outcome.changed(),

@@ -2,9 +2,11 @@ package org.consentledger.command.subject;
 
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.Identifier;
+import org.consentledger.api.subject.RepresentationId;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.identity.Identities;
 import org.consentledger.store.identity.Named;
+import org.consentledger.store.representation.Representations;
 import org.consentledger.store.sealing.Vault;
 import org.springframework.stereotype.Component;
 
@@ -13,10 +15,12 @@ import org.springframework.stereotype.Component;
 class StoredNames implements Names {
     private final Vault vault;
     private final Identities identities;
+    private final Representations representations;
 
-    StoredNames(Vault vault, Identities identities) {
+    StoredNames(Vault vault, Identities identities, Representations representations) {
         this.vault = vault;
         this.identities = identities;
+        this.representations = representations;
     }
 
     @Override
@@ -30,5 +34,13 @@ class StoredNames implements Names {
     public boolean anotherHolds(Identifier identifier, SubjectId subject) {
         SubjectId holder = identities.find(new Named.ByIdentifier(identifier, identities.hashes(identifier)));
         return holder != null && !holder.equals(subject);
+    }
+
+    @Override
+    public boolean anotherHas(RepresentationId representation, SubjectId subject) {
+        return representations
+                .subjectOf(representation)
+                .filter(described -> !described.equals(subject))
+                .isPresent();
     }
 }

@@ -41,6 +41,7 @@ import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
+import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.EndConsents;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
@@ -68,6 +69,7 @@ import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
 import org.consentledger.api.subject.SubjectEvent.OptedOut;
 import org.consentledger.api.subject.SubjectEvent.PreferencesSet;
+import org.consentledger.api.subject.SubjectEvent.RepresentationDescribed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
@@ -291,6 +293,20 @@ class Subject {
         return before.event() instanceof IdentifierRemoved
                 ? outcome(before, false, List.of())
                 : apply(command, new IdentifierRemoved(command.subject(), command.identifier()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    Outcome handle(DescribeRepresentation command, Catalogue catalogue, Clock clock, Names names) {
+        RepresentationDescribed described = new Judge(catalogue, clock.instant()).representation(command);
+        if (names.anotherHas(command.representation(), command.subject())) {
+            throw new Refusal(Code.REPRESENTATION_TAKEN);
+        }
+        return last(event -> event instanceof RepresentationDescribed before
+                        && before.representation().equals(command.representation()))
+                .filter(before -> before.event().equals(described))
+                .map(before -> outcome(before, false, List.of()))
+                .orElseGet(() -> apply(command, described));
     }
 
     @CommandHandler

@@ -20,6 +20,7 @@ import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Outcome;
+import org.consentledger.api.subject.RepresentationId;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
@@ -40,6 +41,9 @@ final class Stream {
     /** A name that somebody else has. */
     static final Identifier TAKEN = new Identifier(Identifier.Kind.EMAIL, null, new Personal.Known("piet@example.nl"));
 
+    /** A representation of somebody else. */
+    static final RepresentationId PIETS = new RepresentationId("piets");
+
     private static final class PlainNames implements Names {
         @Override
         public boolean areSame(SubjectId subject, Identifier recorded, Identifier identifier) {
@@ -49,6 +53,11 @@ final class Stream {
         @Override
         public boolean anotherHolds(Identifier identifier, SubjectId subject) {
             return identifier.equals(TAKEN);
+        }
+
+        @Override
+        public boolean anotherHas(RepresentationId representation, SubjectId subject) {
+            return representation.equals(PIETS);
         }
     }
 

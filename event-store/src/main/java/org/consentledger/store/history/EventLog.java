@@ -40,9 +40,14 @@ public class EventLog {
 
     /** The events of a person's stream, oldest first, after the given version; at most {@code limit}. */
     public List<RecordedEvent> stream(SubjectId subject, long afterVersion, int limit) {
+        return stream(subject.toString(), afterVersion, limit);
+    }
+
+    /** The events of any stream, oldest first, after the given version; at most {@code limit}. */
+    public List<RecordedEvent> stream(String stream, long afterVersion, int limit) {
         return jdbc.sql("select " + COLUMNS + " from ledger.event"
                         + " where aggregate_id = ? and sequence >= ? order by sequence limit ?")
-                .params(subject.toString(), afterVersion, limit)
+                .params(stream, afterVersion, limit)
                 .query((row, n) -> read(row, null))
                 .list();
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as the ledger keeps it.
  *
- * @param stream the id of its stream: a pseudonymous id, a request, a notification, or an entry of the catalogue
+ * @param stream the id of its stream: a pseudonymous id, a request, a notification, a company, or an entry of the catalogue
  * @param version its place in the stream, from 1
  * @param type its logical name
  * @param event one of those that {@link org.consentledger.store.EventNames} names; personal values are sealed

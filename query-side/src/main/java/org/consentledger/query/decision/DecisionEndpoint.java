@@ -106,18 +106,17 @@ class DecisionEndpoint {
         faults.unless(companyIsId, "#/company", Code.INVALID_ID);
         Named.ByIdentifier holder = holder(asked, channel, faults);
 
-        Read read = person == null ? Read.NOTHING : states.read(person, holder);
+        CompanyId company = asked.company() == null || !companyIsId ? null : new CompanyId(asked.company());
+        Read read = person == null ? Read.NOTHING : states.read(person, holder, company);
         Catalogue catalogue = person == null ? catalogues.current() : catalogues.atLeast(read.catalogueHead());
         ControllerId controller = Known.controller(asked.controller(), "#/controller", catalogue, faults);
         PurposeId purpose = Known.purpose(asked.purpose(), "#/purpose", catalogue, faults);
         faults.refuseIfAny();
         AsOf asOf = times.resolve(clock, read, catalogue.recordedAt());
-        SubjectSignals signals = read.person()
-                .knownAt(asOf.knownAt())
-                .withNegativesOf(read.holder().knownAt(asOf.knownAt()));
+        SubjectSignals signals = read.knownAt(asOf.knownAt());
         var question = new Question(
                 requireNonNull(controller),
-                asked.company() == null ? null : new CompanyId(asked.company()),
+                company,
                 requireNonNull(purpose),
                 requireNonNull(channel),
                 messageClass,

@@ -89,7 +89,7 @@ class PreferencesEndpoint {
             throw new Refusal(Code.NOT_FOUND);
         }
         AsOf asOf = times.resolve(clock, read, catalogue.recordedAt());
-        SubjectSignals signals = read.person().knownAt(asOf.knownAt());
+        SubjectSignals signals = read.knownAt(asOf.knownAt());
         Page<Question> asked = Page.of(questions(named, catalogue, asOf), limit, cursor);
         List<Cell> cells = asked.items().stream()
                 .map(question -> Cell.of(question, Decisions.decide(signals, catalogue, policy, question)))

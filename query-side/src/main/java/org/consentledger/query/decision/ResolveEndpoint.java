@@ -38,8 +38,7 @@ class ResolveEndpoint {
         Named named = identities.read(sought.subject(), "#/subject", faults);
         faults.refuseIfAny();
         Read read = named == null ? Read.NOTHING : states.read(named);
-        SubjectId subject =
-                read.person().knownAt(read.notBefore(clock.instant())).subject();
+        SubjectId subject = read.knownAt(read.notBefore(clock.instant())).subject();
         if (subject == null) {
             throw new Refusal(Code.NOT_FOUND);
         }

@@ -12,6 +12,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentledger.api.EventId;
+import org.consentledger.api.company.CompanyCommand.CompanyStream;
+import org.consentledger.api.company.CompanyEvent;
+import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.rules.Entry;
@@ -39,7 +42,7 @@ class SubjectStates {
      * and each table is looked into once for each person, by its key.
      */
     private static final String READ = """
-            select asked.place, member.subject_id, view.version, view.entries, asked.catalogue_head,
+            select asked.place, member.others, member.subject_id, view.version, view.entries, asked.catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
             from (select place, subject_id,
                          (select version from ledger.catalogue_head) as catalogue_head,
@@ -54,8 +57,16 @@ class SubjectStates {
                                where generation = asked.live and subject_id = member.subject_id offset 0) view on true
             left join lateral (select * from ledger.event
                                where aggregate_id = member.subject_id::text and sequence >= coalesce(view.version, 0)
-                                 and aggregate_type = 'Subject' offset 0) tail on true
-            order by asked.place, member.others, member.subject_id, tail.sequence""";
+                                 and aggregate_type = 'Subject' offset 0) tail on true""";
+
+    /** Companies have no view: their streams are short, and few questions name one. */
+    private static final String AND_COMPANY = """
+
+            union all
+            select 2, 0, null, null, null, null, sequence, event_id, recorded_at, payload_type, payload_revision, payload
+            from ledger.event where aggregate_id = ? and aggregate_type = 'Company'""";
+
+    private static final String IN_ORDER = "\norder by place, others, subject_id, sequence";
 
     /** One for each form of question, of which there are few: a plan is found once for each. */
     private final Map<Form, String> statements = new ConcurrentHashMap<>();
@@ -67,14 +78,22 @@ class SubjectStates {
      * A person's signals, those of whoever holds the address asked about, and the head of the catalogue, from one snapshot.
      *
      * @param holder those of nobody known, where no address was asked about
+     * @param company what the company asked about forbade; nothing, where none was
      */
-    record Read(Kinship person, Kinship holder, long catalogueHead) {
+    record Read(Kinship person, Kinship holder, SubjectSignals company, long catalogueHead) {
         /** Of nobody. */
-        static final Read NOTHING = new Read(Kinship.NONE, Kinship.NONE, 0);
+        static final Read NOTHING = new Read(Kinship.NONE, Kinship.NONE, SubjectSignals.UNKNOWN, 0);
+
+        /** What counts for the person as far as it was known then, with what the holder and the company said against it. */
+        SubjectSignals knownAt(Instant knownAt) {
+            return person.knownAt(knownAt)
+                    .withNegativesOf(holder.knownAt(knownAt))
+                    .withNegativesOf(company);
+        }
 
         /** When the last of all this was recorded, or the given time if that is later. */
         Instant notBefore(Instant time) {
-            return holder.notBefore(person.notBefore(time));
+            return company.notBefore(holder.notBefore(person.notBefore(time)));
         }
     }
 
@@ -83,11 +102,13 @@ class SubjectStates {
      *
      * @param hashes under how many peppers the person may be known; 0: named by id
      * @param holderHashes the same of the holder; 0: there is none to ask about
+     * @param company whether one is asked about
      */
-    private record Form(int hashes, int holderHashes) {
+    private record Form(int hashes, int holderHashes, boolean company) {
         String statement() {
             String person = hashes == 0 ? BY_ID : byHash(0, hashes);
-            return READ.formatted(holderHashes == 0 ? person : person + " union all " + byHash(1, holderHashes));
+            String people = holderHashes == 0 ? person : person + " union all " + byHash(1, holderHashes);
+            return READ.formatted(people) + (company ? AND_COMPANY : "") + IN_ORDER;
         }
 
         private static String byHash(int place, int hashes) {
@@ -101,15 +122,18 @@ class SubjectStates {
     }
 
     Read read(Named person) {
-        return read(person, null);
+        return read(person, null, null);
     }
 
     Read read(SubjectId id) {
-        return read(new Named.ById(id), null);
+        return read(new Named.ById(id));
     }
 
-    /** @param holder the name that may be another person's; null: there is none to ask about */
-    Read read(Named person, Named.@Nullable ByIdentifier holder) {
+    /**
+     * @param holder the name that may be another person's; null: there is none to ask about
+     * @param company that the person represents in this; null: none
+     */
+    Read read(Named person, Named.@Nullable ByIdentifier holder, @Nullable CompanyId company) {
         List<Object> values = new ArrayList<>();
         int hashes = switch (person) {
             case Named.ById(SubjectId id) -> {
@@ -118,7 +142,10 @@ class SubjectStates {
             }
             case Named.ByIdentifier byIdentifier -> add(byIdentifier, values);
         };
-        var form = new Form(hashes, holder == null ? 0 : add(holder, values));
+        var form = new Form(hashes, holder == null ? 0 : add(holder, values), company != null);
+        if (company != null) {
+            values.add(new CompanyStream(company).toString());
+        }
         return jdbc.sql(statements.computeIfAbsent(form, Form::statement))
                 .params(values)
                 .query(this::fold);
@@ -132,7 +159,7 @@ class SubjectStates {
     private Read fold(ResultSet row) throws SQLException {
         boolean more = row.next();
         long catalogueHead = row.getLong("catalogue_head");
-        List<List<SubjectSignals>> streams = List.of(new ArrayList<>(), new ArrayList<>());
+        List<List<SubjectSignals>> streams = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         while (more) {
             int place = row.getInt("place");
             UUID subject = row.getObject("subject_id", UUID.class);
@@ -150,10 +177,14 @@ class SubjectStates {
                 more = row.next();
             } while (more && row.getInt("place") == place && isOf(row, subject));
             if (version > 0) {
-                streams.get(place).add(new SubjectSignals(new SubjectId(subject), version, entries));
+                SubjectId id = subject == null ? null : new SubjectId(subject);
+                streams.get(place).add(new SubjectSignals(id, version, entries));
             }
         }
-        return new Read(new Kinship(streams.getFirst()), new Kinship(streams.getLast()), catalogueHead);
+        SubjectSignals company = streams.getLast().isEmpty()
+                ? SubjectSignals.UNKNOWN
+                : streams.getLast().getFirst();
+        return new Read(new Kinship(streams.get(0)), new Kinship(streams.get(1)), company, catalogueHead);
     }
 
     private static boolean isOf(ResultSet row, @Nullable UUID subject) throws SQLException {
@@ -162,11 +193,12 @@ class SubjectStates {
 
     private @Nullable Entry entry(ResultSet row, byte[] payload) throws SQLException {
         String type = row.getString("payload_type");
-        var event = (SubjectEvent) serializer.event(type, row.getString("payload_revision"), payload);
-        return Entry.of(
-                event,
-                type,
-                EventId.of(row.getString("event_id")),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
+        EventId eventId = EventId.of(row.getString("event_id"));
+        Instant recordedAt = row.getObject("recorded_at", OffsetDateTime.class).toInstant();
+        return switch (serializer.event(type, row.getString("payload_revision"), payload)) {
+            case SubjectEvent event -> Entry.of(event, type, eventId, recordedAt);
+            case CompanyEvent event -> Entry.of(event, type, eventId, recordedAt);
+            case Object other -> throw new IllegalStateException("Not in the streams read: " + type);
+        };
     }
 }

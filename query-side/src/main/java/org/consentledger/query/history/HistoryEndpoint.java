@@ -10,7 +10,10 @@ import org.consentledger.api.Fault;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
+import org.consentledger.api.catalogue.CatalogueId;
+import org.consentledger.api.company.CompanyCommand.CompanyStream;
 import org.consentledger.api.subject.AboutSubject;
+import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
@@ -60,6 +63,28 @@ class HistoryEndpoint {
                         || !item.occurredAt().isAfter(validAt))
                 .toList();
         return new Page<>(items, more ? Page.cursor(after + most) : null);
+    }
+
+    /** What a company forbade and took back, oldest first. */
+    @GetMapping("/v1/companies/{company}/history")
+    Page<HistoryItem> ofCompany(
+            @PathVariable String company,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        if (!CatalogueId.isValid(company)) {
+            throw new Refusal(Code.INVALID_ID, "#/company");
+        }
+        int most = Page.limit(limit);
+        long after = Page.position(cursor);
+        List<RecordedEvent> read = events.stream(new CompanyStream(new CompanyId(company)).toString(), after, most + 1);
+        if (read.isEmpty() && after == 0) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        List<HistoryItem> items = read.stream()
+                .limit(most)
+                .map(event -> HistoryItem.of(event, NOTHING_TO_OPEN))
+                .toList();
+        return new Page<>(items, read.size() > most ? Page.cursor(after + most) : null);
     }
 
     /** The whole ledger in the order of positions, after the one given; {@code next} is what to give as {@code after}. */

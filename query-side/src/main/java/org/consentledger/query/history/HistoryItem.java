@@ -8,6 +8,9 @@ import java.util.Map;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.CatalogueEvent;
+import org.consentledger.api.company.CompanyEvent;
+import org.consentledger.api.company.CompanyEvent.ProhibitionDeclared;
+import org.consentledger.api.company.CompanyEvent.ProhibitionLifted;
 import org.consentledger.api.notification.NotificationEvent;
 import org.consentledger.api.notification.NotificationEvent.NotificationAcknowledged;
 import org.consentledger.api.rights.RightsRequestEvent;
@@ -53,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event as auditors read it, with personal values in clear, or marked as erased where their key is shredded.
  *
- * @param subjectId whose stream it is in; absent for the catalogue
+ * @param subjectId whose stream it is in; absent for the catalogue and for companies
  * @param type the logical event name
  * @param version the place in its stream, from 1
  * @param occurredAt when the person acted; null: unknown. For events that are no acts of a person: when it was recorded
@@ -98,6 +101,8 @@ record HistoryItem(
             case SubjectEvent event -> of(recorded, event.subject(), details(event, opener));
             case RightsRequestEvent event -> of(recorded, event, opener);
             case NotificationEvent event -> of(recorded, event);
+            case ProhibitionDeclared event -> of(recorded, null, event.act(), details(event), opener);
+            case CompanyEvent event -> of(recorded, null, details(event));
             case CatalogueEvent event -> of(recorded, null, Map.of("entry", event));
             default -> throw new IllegalStateException("Not an event of the ledger: " + recorded.type());
         };
@@ -162,7 +167,7 @@ record HistoryItem(
     }
 
     private static HistoryItem of(
-            RecordedEvent recorded, SubjectId subject, Act act, Map<String, Object> details, Opener opener) {
+            RecordedEvent recorded, @Nullable SubjectId subject, Act act, Map<String, Object> details, Opener opener) {
         Evidence evidence = act.evidence();
         return new HistoryItem(
                 recorded.eventId(),
@@ -252,6 +257,14 @@ record HistoryItem(
             case SubjectEvent.OptedOut e -> {}
         }
         return details.all;
+    }
+
+    private static Map<String, Object> details(CompanyEvent event) {
+        var details = new Details().with("company", event.company());
+        return switch (event) {
+            case ProhibitionDeclared e -> details.with("statedBy", e.statedBy()).with("reference", e.reference()).all;
+            case ProhibitionLifted e -> details.with("prohibition", e.prohibition()).all;
+        };
     }
 
     private static final class Details {

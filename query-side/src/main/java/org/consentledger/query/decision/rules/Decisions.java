@@ -223,6 +223,8 @@ public final class Decisions {
 
     private Stream<Signal> liftersOf(Covering negative) {
         return positives.stream()
+                // A representative does not take back what the company said.
+                .filter(_ -> negative.signal().kind() != Signal.Kind.PROHIBITION)
                 .filter(positive -> positive.reach().asExplicitAs(negative.reach()))
                 .map(Covering::signal)
                 .filter(positive -> positive.lifts() && positive.strictlyAfter(negative.signal()))
@@ -258,7 +260,8 @@ public final class Decisions {
             case RESTRICTION -> true;
             case SUPPRESSION, OBJECTION_TO_DIRECT_MARKETING -> bySubjectsChoice;
             case OBJECTION_FOR_PARTICULAR_SITUATION -> bySubjectsChoice || (restful && objectable);
-            case WITHDRAWAL, OPT_OUT -> bySubjectsChoice || (restful && objectable && namesAPurpose(negative));
+            case WITHDRAWAL, OPT_OUT, PROHIBITION ->
+                bySubjectsChoice || (restful && objectable && namesAPurpose(negative));
             case CONSENT, OPT_IN, CUSTOMER -> false;
         };
     }
@@ -422,7 +425,7 @@ public final class Decisions {
             case OBJECTION_TO_DIRECT_MARKETING -> Reason.OBJECTED_DIRECT_MARKETING;
             case OBJECTION_FOR_PARTICULAR_SITUATION, RESTRICTION -> Reason.RESTRICTED;
             case WITHDRAWAL -> Reason.CONSENT_WITHDRAWN;
-            case OPT_OUT -> Reason.OPTED_OUT;
+            case OPT_OUT, PROHIBITION -> Reason.OPTED_OUT;
             case CONSENT, OPT_IN, CUSTOMER -> throw new IllegalArgumentException("Only a NEGATIVE denies");
         };
     }
@@ -436,6 +439,7 @@ public final class Decisions {
             case RESTRICTION -> "The processing is restricted (GDPR Article 18)";
             case WITHDRAWAL -> "Consent was withdrawn, and no other basis takes its place (GDPR Article 7(3))";
             case OPT_OUT -> "The person opted out";
+            case PROHIBITION -> "The company that the person represents forbade it (ePrivacy Directive Article 13(5))";
             case CONSENT, OPT_IN, CUSTOMER -> throw new IllegalArgumentException("Only a NEGATIVE denies");
         };
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import org.consentledger.api.EventId;
+import org.consentledger.api.company.CompanyEvent;
+import org.consentledger.api.company.CompanyEvent.ProhibitionDeclared;
+import org.consentledger.api.company.CompanyEvent.ProhibitionLifted;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.NoticeShown;
@@ -105,6 +108,14 @@ public sealed interface Entry permits Signal, Ruling, Confirmation, Link {
             case SubjectEvent.ErasureDeferred e -> null;
             case SubjectEvent.SubjectErased e -> null;
             case SubjectEvent.SuppressionCarriedOver e -> null;
+        };
+    }
+
+    /** The entry that the event leaves for whoever is addressed as a representative of the company. */
+    static Entry of(CompanyEvent event, String type, EventId eventId, Instant recordedAt) {
+        return switch (event) {
+            case ProhibitionDeclared e -> negative(eventId, type, Signal.Kind.PROHIBITION, e.act(), recordedAt);
+            case ProhibitionLifted e -> new Ruling(e.prohibition(), ObjectionOutcome.OVERRIDDEN, recordedAt);
         };
     }
 

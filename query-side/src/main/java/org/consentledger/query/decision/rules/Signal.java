@@ -50,7 +50,9 @@ public record Signal(
         OBJECTION_FOR_PARTICULAR_SITUATION(Polarity.NEGATIVE),
         RESTRICTION(Polarity.NEGATIVE),
         WITHDRAWAL(Polarity.NEGATIVE),
-        OPT_OUT(Polarity.NEGATIVE);
+        OPT_OUT(Polarity.NEGATIVE),
+        /** Said by the company that the person is addressed for, and taken back by it alone. */
+        PROHIBITION(Polarity.NEGATIVE);
 
         private final Polarity polarity;
 

@@ -43,8 +43,14 @@ public record SubjectSignals(@Nullable SubjectId subject, long version, List<Ent
                 .orElse(time);
     }
 
-    /** With the NEGATIVE signals of whoever holds the address that is written to: an unsubscribed address stays so. */
+    /**
+     * With the NEGATIVE signals of whoever holds the address that is written to, or is represented: an unsubscribed address
+     * stays so.
+     */
     public SubjectSignals withNegativesOf(SubjectSignals holder) {
+        if (holder.entries.isEmpty()) {
+            return this;
+        }
         var rulings = holder.rulings().map(Entry.class::cast);
         var negatives = holder.signals().filter(Signal::isNegative).map(Entry.class::cast);
         return new SubjectSignals(

@@ -1360,6 +1360,61 @@ class DecisionCasesTest {
         }
     }
 
+    /** "Do not mail our firm." */
+    @Nested
+    class Companies {
+        @Test
+        void prohibitionCoversWhoeverIsAddressedForTheCompanyAndNobodyAsThemselves() {
+            Told prohibition = story.isForbiddenBy("acme", "*").towards("*");
+
+            story.asks("marketing")
+                    .by(POST)
+                    .representing("acme")
+                    .gives(OPTED_OUT)
+                    .decidedBy(prohibition);
+            story.asks("marketing").by(POST).representing("other").gives(LEGITIMATE_INTEREST);
+            story.asks("marketing").by(POST).gives(LEGITIMATE_INTEREST);
+        }
+
+        @Test
+        void representativeDoesNotTakeBackWhatTheCompanySaid() {
+            story.isForbiddenBy("acme", "newsletter").on("2026-05-01");
+            story.consents("newsletter").representing("acme").on("2026-06-01");
+            story.consents("newsletter").on("2026-06-01");
+
+            story.asks("newsletter").representing("acme").gives(OPTED_OUT);
+            story.asks("newsletter").gives(CONSENT_IN_FORCE);
+        }
+
+        @Test
+        void liftedProhibitionForbidsNothingFromThenOn() {
+            Told prohibition = story.isForbiddenBy("acme", "*").on("2026-05-01");
+            story.decides(prohibition, OVERRIDDEN, "2026-06-01");
+
+            story.asks("marketing").by(POST).representing("acme").gives(LEGITIMATE_INTEREST);
+            story.asks("marketing")
+                    .by(POST)
+                    .representing("acme")
+                    .at("2026-05-15")
+                    .gives(OPTED_OUT);
+            story.asks("marketing")
+                    .by(POST)
+                    .representing("acme")
+                    .knownAt("2026-05-31")
+                    .gives(OPTED_OUT);
+        }
+
+        @Test
+        void prohibitionDoesNotReachDutiesAndReachesServiceOnlyWhereItNamesIt() {
+            story.isForbiddenBy("acme", "*").towards("*");
+
+            story.asks("compliance").representing("acme").gives(LEGAL_OBLIGATION);
+            story.asks("analysis").representing("acme").gives(SERVICE_MESSAGE);
+            story.isForbiddenBy("acme", "analysis");
+            story.asks("analysis").representing("acme").gives(OPTED_OUT);
+        }
+    }
+
     @Nested
     class AddressOfAnother {
         private final Story holder = new Story();

@@ -11,7 +11,10 @@ import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.NoticeId;
 import org.consentledger.api.catalogue.PurposeId;
+import org.consentledger.api.company.CompanyEvent.ProhibitionDeclared;
+import org.consentledger.api.company.CompanyEvent.ProhibitionLifted;
 import org.consentledger.api.subject.Act;
+import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.Evidence;
 import org.consentledger.api.subject.Mechanism;
@@ -175,6 +178,18 @@ class EntryTest {
 
         assertThat(entry(new SubjectsMerged(PERSON, other, PERSON))).isEqualTo(new Link(other, PERSON, true, RECORDED));
         assertThat(entry(new SubjectsSplit(PERSON, other, PERSON))).isEqualTo(new Link(other, PERSON, false, RECORDED));
+    }
+
+    @Test
+    void prohibitionOfACompanyIsANegativeUntilTheCompanyLiftsIt() {
+        var company = new CompanyId("12345678");
+        Act act = act(Source.REPRESENTED_COMPANY, Evidence.NONE);
+
+        assertThat(Entry.of(new ProhibitionDeclared(company, act, PERSON, "letter-7"), "type", ID, RECORDED))
+                .isEqualTo(new Signal(
+                        ID, "type", Signal.Kind.PROHIBITION, SCOPE, OCCURRED, RECORDED, null, null, false, false));
+        assertThat(Entry.of(new ProhibitionLifted(company, ID), "type", ID, RECORDED))
+                .isEqualTo(new Ruling(ID, ObjectionOutcome.OVERRIDDEN, RECORDED));
     }
 
     private static Act act(Source source, Evidence evidence) {

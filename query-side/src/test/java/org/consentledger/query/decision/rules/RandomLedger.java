@@ -89,7 +89,8 @@ final class RandomLedger {
             Signal.Kind.RESTRICTION,
             Signal.Kind.WITHDRAWAL,
             Signal.Kind.OPT_OUT,
-            Signal.Kind.OPT_OUT);
+            Signal.Kind.OPT_OUT,
+            Signal.Kind.PROHIBITION);
 
     final List<Recorded<? extends CatalogueEvent>> catalogue = new ArrayList<>();
     final List<Entry> entries = new ArrayList<>();

@@ -267,6 +267,11 @@ final class Story {
         return tell(Signal.Kind.RESTRICTION, purposes);
     }
 
+    /** Said by a company that the person may represent. */
+    Told isForbiddenBy(String company, String... purposes) {
+        return tell(Signal.Kind.PROHIBITION, purposes).representing(company);
+    }
+
     Told isSuppressed(String... purposes) {
         return tell(Signal.Kind.SUPPRESSION, purposes);
     }

@@ -1,0 +1,5 @@
+/** Who acts for which company. */
+@NullMarked
+package org.consentledger.query.representation;
+
+import org.jspecify.annotations.NullMarked;
