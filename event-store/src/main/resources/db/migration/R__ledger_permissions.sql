@@ -13,6 +13,8 @@ grant select, insert, update (wrapped_key), delete on ledger.subject_key to "${a
 grant select, insert, update (subject_id), delete on ledger.identifier to "${application_role}";
 grant select, insert, update (family) on ledger.kin to "${application_role}";
 grant select, insert, update (company, role, valid_from, valid_to), delete on ledger.representation to "${application_role}";
+grant select, insert, update (gone_at) on ledger.erased_subject to "${application_role}";
+grant select, insert on ledger.suppression to "${application_role}";
 grant select, insert, update, delete on ledger.idempotency to "${application_role}";
 grant select, insert, update on ledger.rotation to "${application_role}";
 grant select, insert, update, delete on ledger.open_consent to "${application_role}";

@@ -22,6 +22,7 @@ public enum Code {
     NOT_MERGED(409, "The two subjects are not merged"),
     RIGHTS_REQUEST_ENDED(409, "The rights request has ended: no step can follow"),
     CONSENT_CONFIRMED(409, "The consent was confirmed already: a token works once"),
+    LEGAL_HOLD(409, "The person's data are under a legal hold, which has to end first (GDPR Article 17(3))"),
     CONFLICT(409, "Others changed the same thing at the same time; try again"),
     REBUILD_RUNNING(409, "The projection is being rebuilt already"),
     VERSION_MISMATCH(412, "The subject is not at the version named by If-Match"),
@@ -108,6 +109,9 @@ public enum Code {
     LIFT_NOT_ANNOUNCED(422, "The person is told before a restriction is lifted (GDPR Article 18(3))"),
     TOLD_BEFORE_RESTRICTED(422, "Nobody is told of the end of a restriction before it began"),
     OBJECTION_ABSOLUTE(422, "An objection to direct marketing is absolute and cannot be decided (GDPR Article 21(3))"),
+    SUPPRESSED(
+            422,
+            "The address is suppressed after an erasure: only the person's own act brings it back (GDPR Article 17(3)(b))"),
     STEP_BEFORE_RECEIPT(422, "No step is taken before the request was received"),
     NO_IDENTITY_CHECK(422, "The person was not asked to prove who they are"),
     CONFIRMED_BEFORE_ASKED(422, "Nobody proves who they are before they are asked to"),

@@ -11,6 +11,8 @@ import java.util.UUID;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.ReadAhead;
 import org.consentledger.store.ReadAhead.StoredEvent;
+import org.consentledger.store.erasure.Suppression;
+import org.consentledger.store.erasure.Suppressions;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -41,10 +43,12 @@ class BatchRead {
             ), asked as materialized (
                 select ask.place, coalesce(ask.subject_id, known.subject_id) as subject_id,
                        case when ask.lock is not null then pg_try_advisory_xact_lock(ask.lock) end as locked,
-                       kept.fingerprint, kept.outcome
+                       kept.fingerprint, kept.outcome, suppressed.scope as suppressed_scope, suppressed.since as suppressed
                 from ask
                 left join lateral (select subject_id from ledger.identifier
                                    where hash = ask.hash limit 1) known on true
+                left join lateral (select scope, since from ledger.suppression
+                                   where hash = ask.hash order by since desc limit 1) suppressed on true
                 left join lateral (select fingerprint, outcome from ledger.idempotency
                                    where key_hash = ask.key_hash and recorded_at > ? limit 1) kept on true)
             select (select version from ledger.catalogue_head) as catalogue_head, asked.*, sealing.wrapped_key,
@@ -72,8 +76,13 @@ class BatchRead {
      * @param people by the place of the command, null where nobody is known by that name. The stream of a person named
      *     by id may be empty: then there is no such person either
      * @param keys by the place of the command, null where it has no Idempotency-Key
+     * @param suppressions by the place of the command, null where it names nobody by an address that is suppressed
      */
-    record Read(ReadAhead ahead, @Nullable SubjectId[] people, Idempotency.@Nullable Found[] keys) {}
+    record Read(
+            ReadAhead ahead,
+            @Nullable SubjectId[] people,
+            Idempotency.@Nullable Found[] keys,
+            @Nullable Suppression[] suppressions) {}
 
     Read read(List<QueuedCommand> commands) {
         var asks = new Asks(commands.size());
@@ -92,6 +101,7 @@ class BatchRead {
         var ahead = new ReadAhead(row.getLong("catalogue_head"));
         var people = new @Nullable SubjectId[keys.length];
         var found = new Idempotency.@Nullable Found[keys.length];
+        var suppressions = new @Nullable Suppression[keys.length];
         var streams = new HashMap<UUID, List<StoredEvent>>();
         do {
             int place = row.getInt("place");
@@ -99,13 +109,30 @@ class BatchRead {
             if (key != null) {
                 found[place] = found(row, key, found[place]);
             }
+            suppressions[place] = latest(suppressions[place], suppression(row));
             UUID person = row.getObject("subject_id", UUID.class);
             if (person != null) {
                 addEvent(row, person, ahead, streams);
                 people[place] = new SubjectId(person);
             }
         } while (row.next());
-        return new Read(ahead, people, found);
+        return new Read(ahead, people, found, suppressions);
+    }
+
+    private static @Nullable Suppression suppression(ResultSet row) throws SQLException {
+        String scope = row.getString("suppressed_scope");
+        return scope == null
+                ? null
+                : new Suppression(
+                        Suppressions.scope(scope),
+                        row.getObject("suppressed", OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable Suppression latest(@Nullable Suppression one, @Nullable Suppression other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.since().isBefore(other.since()) ? other : one;
     }
 
     private static Idempotency.Found found(ResultSet row, Idempotency.Key key, Idempotency.@Nullable Found before)

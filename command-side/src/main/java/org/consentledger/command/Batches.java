@@ -34,6 +34,7 @@ import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.ReadAhead;
 import org.consentledger.store.UuidV7Factory;
+import org.consentledger.store.erasure.Suppression;
 import org.consentledger.store.identity.IdentifierTaken;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ class Batches {
             SubjectId subject,
             @Nullable Identifier introducedAs,
             byte @Nullable [] hash,
+            @Nullable Suppression suppression,
             Idempotency.@Nullable Found key) {
 
         /**
@@ -247,14 +249,15 @@ class Batches {
                     if (isNew(subject, read.ahead())) {
                         refused.add(new Result(queued, null, new Refusal(Code.UNKNOWN_SUBJECT, "#/subject/value")));
                     } else {
-                        addressed.add(new Addressed(queued, subject, null, null, key));
+                        addressed.add(new Addressed(queued, subject, null, null, null, key));
                     }
                 }
                 case Named.ByIdentifier named
-                when known != null -> addressed.add(new Addressed(queued, known, null, null, key));
+                when known != null -> addressed.add(new Addressed(queued, known, null, null, null, key));
                 case Named.ByIdentifier(Identifier identifier, List<byte[]> hashes) -> {
                     SubjectId made = newPeople.computeIfAbsent(identifier, name -> newPerson(read.ahead()));
-                    addressed.add(new Addressed(queued, made, identifier, hashes.getFirst(), key));
+                    addressed.add(new Addressed(
+                            queued, made, identifier, hashes.getFirst(), read.suppressions()[place], key));
                 }
             }
         }
@@ -288,13 +291,21 @@ class Batches {
         if (!result.isExceptional()) {
             return new Result(one.queued(), (Outcome) result.getPayload(), null);
         }
-        return new Result(one.queued(), null, refusal(result.exceptionResult()));
+        Refusal refusal = refusal(result.exceptionResult());
+        if (refusal.code() == Code.SUBJECT_ERASED && one.queued().person() instanceof Named.ByIdentifier) {
+            // They were erased since we looked, and the name is free: another look finds that out.
+            throw refusal;
+        }
+        return new Result(one.queued(), null, refusal);
     }
 
     private static Map<String, Object> metadata(Addressed one) {
         var metadata = new HashMap<String, Object>(one.queued().metadata());
         if (one.key() != null) {
             metadata.put(Idempotency.FOUND, one.key());
+        }
+        if (one.suppression() != null) {
+            metadata.put(Commands.SUPPRESSION, one.suppression());
         }
         return metadata;
     }

@@ -28,6 +28,9 @@ public class Commands {
     /** Metadata: the keyed hashes of the Idempotency-Key and of the whole request. */
     static final String FINGERPRINT = "fingerprint";
 
+    /** Metadata: the {@code Suppression} of the address under which the command introduces somebody. */
+    public static final String SUPPRESSION = "org.consentledger.suppression";
+
     private static final Caller LEDGER = new Caller("ledger", null);
     private static final int WAIT_SECONDS = 30;
 

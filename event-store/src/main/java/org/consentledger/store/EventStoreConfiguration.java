@@ -31,6 +31,7 @@ import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.consentledger.store.catalogue.Catalogues;
+import org.consentledger.store.erasure.Erasures;
 import org.consentledger.store.identity.IdentifierClaims;
 import org.consentledger.store.identity.Kin;
 import org.consentledger.store.representation.Representations;
@@ -157,6 +158,7 @@ class EventStoreConfiguration {
                 .registerSubscribingEventProcessor(Kin.PROCESSOR)
                 .registerSubscribingEventProcessor(Representations.PROCESSOR)
                 .registerSubscribingEventProcessor(RightsRequests.PROCESSOR)
+                .registerSubscribingEventProcessor(Erasures.PROCESSOR)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
                 .registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance()));
     }

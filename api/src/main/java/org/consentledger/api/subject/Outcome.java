@@ -30,7 +30,7 @@ public record Outcome(
     /** With nothing to wait for. */
     public Outcome(
             EventId eventId,
-            SubjectId subjectId,
+            @Nullable SubjectId subjectId,
             long version,
             Instant recordedAt,
             boolean changed,

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public record Scope(
         Set<ControllerRef> controllers, @Nullable CompanyId company, Set<PurposeRef> purposes, Set<Channel> channels) {
 
+    /** Every purpose of every controller on every channel, in whatever capacity. */
+    public static final Scope EVERYTHING =
+            new Scope(Set.of(new ControllerRef.Every()), null, Set.of(new PurposeRef.Every()), Set.of());
+
     public Scope {
         controllers = inOrder(controllers);
         purposes = inOrder(purposes);

@@ -126,6 +126,26 @@ public sealed interface SubjectCommand {
             ReceiveRightsRequest receipt)
             implements SubjectCommand {}
 
+    /**
+     * The person's data are to be erased (GDPR Article 17).
+     *
+     * @param reason in free text, or the name of a ground
+     * @param ground of Article 17(1), where it is known
+     */
+    record EraseSubject(
+            @TargetAggregateIdentifier SubjectId subject,
+            @Nullable Personal reason,
+            @Nullable String ground) implements SubjectCommand {}
+
+    /** The person's data must be kept for a time, whoever asks for erasure (GDPR Article 17(3)). */
+    record PlaceLegalHold(
+            @TargetAggregateIdentifier SubjectId subject,
+            @Nullable String ground,
+            @Nullable Personal reason) implements SubjectCommand {}
+
+    /** A reason to keep the data is over; with the last one an erasure that waited for it is carried out. */
+    record ReleaseLegalHold(@TargetAggregateIdentifier SubjectId subject, EventId hold) implements SubjectCommand {}
+
     record SetPreferences(
             @TargetAggregateIdentifier SubjectId subject,
             @Nullable Identifier introducedAs,

@@ -32,7 +32,8 @@ class LedgerTypes {
     private static final Set<String> ANSWERS = Set.of(
             "#/components/schemas/SignalAnswer",
             "#/components/schemas/RightsAnswer",
-            "#/components/schemas/CompanyAnswer");
+            "#/components/schemas/CompanyAnswer",
+            "#/components/schemas/ErasureAnswer");
 
     static {
         SpringDocUtils.getConfig()

@@ -108,6 +108,8 @@ public final class Scopes {
             rule(POST, "/v1/subjects/merge", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/split", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/{id}/erasure", RIGHTS_MANAGE),
+            rule(POST, "/v1/subjects/{id}/legal-holds", RIGHTS_MANAGE),
+            rule(DELETE, "/v1/subjects/{id}/legal-holds/{eventId}", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/{id}/restrictions", RIGHTS_MANAGE),
             rule(POST, "/v1/subjects/{id}/restrictions/{eventId}/announcement", RIGHTS_MANAGE),
             rule(DELETE, "/v1/subjects/{id}/restrictions/**", RIGHTS_MANAGE),

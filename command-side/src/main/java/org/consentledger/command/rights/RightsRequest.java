@@ -28,6 +28,7 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.rights.Holidays;
 import org.consentledger.api.rights.Progress;
+import org.consentledger.api.rights.Right;
 import org.consentledger.api.rights.RightsRequestCommand.AskIdentityCheck;
 import org.consentledger.api.rights.RightsRequestCommand.ConfirmIdentity;
 import org.consentledger.api.rights.RightsRequestCommand.ExtendRightsRequest;
@@ -191,7 +192,7 @@ class RightsRequest {
     }
 
     @CommandHandler
-    Outcome handle(FulfilRightsRequest command, Clock clock, DeadlineManager deadlines) {
+    Outcome handle(FulfilRightsRequest command, Clock clock, DeadlineManager deadlines, Erasure erasure) {
         var check = new Check(clock.instant(), new Faults());
         Instant at = check.step(command.step(), progress());
         if (command.partly()) {
@@ -202,7 +203,7 @@ class RightsRequest {
             check.faults.unless(command.reasons() == null, "#/reasons", Code.NOT_PARTLY);
         }
         check.faults.refuseIfAny();
-        return end(
+        Outcome outcome = end(
                 new RightsRequestFulfilled(
                         command.request(),
                         progress().received().subject(),
@@ -212,6 +213,11 @@ class RightsRequest {
                         command.leftOut(),
                         command.reasons()),
                 deadlines);
+        if (outcome.changed() && progress().received().right() == Right.ERASURE && !command.partly()) {
+            // After the fulfilment, which still says who did it when the key is gone for all that follows.
+            erasure.erase(progress().received().subject());
+        }
+        return outcome;
     }
 
     @CommandHandler

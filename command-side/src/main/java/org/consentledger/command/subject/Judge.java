@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.Code;
 import org.consentledger.api.Fault;
@@ -28,7 +29,9 @@ import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.ActReported;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.ControllerRef;
+import org.consentledger.api.subject.ErasureGround;
 import org.consentledger.api.subject.Evidence;
+import org.consentledger.api.subject.LegalHoldGround;
 import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.NationalIdNumber;
 import org.consentledger.api.subject.NoticeShown;
@@ -44,15 +47,18 @@ import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
 import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
+import org.consentledger.api.subject.SubjectCommand.EraseSubject;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
 import org.consentledger.api.subject.SubjectCommand.NoticeNamed;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.ParentalAuthorisation;
+import org.consentledger.api.subject.SubjectCommand.PlaceLegalHold;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldPlaced;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
@@ -234,6 +240,34 @@ public final class Judge {
         faults.unless(!at.isAfter(now), pointer, Code.OCCURRED_IN_FUTURE);
         faults.unless(!at.isBefore(restrictedAt), pointer, Code.TOLD_BEFORE_RESTRICTED);
         return at;
+    }
+
+    LegalHoldPlaced legalHold(PlaceLegalHold command) {
+        LegalHoldGround ground =
+                faults.constant(LegalHoldGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
+        text(command.reason(), "#/reason", MAX_STATEMENT);
+        faults.refuseIfAny();
+        return new LegalHoldPlaced(command.subject(), Objects.requireNonNull(ground), command.reason());
+    }
+
+    /** The ground that is told, or that the reason is the name of; null: none. */
+    @Nullable
+    ErasureGround erasure(EraseSubject command) {
+        faults.unless(says(command.reason()), "#/reason", Code.MISSING);
+        text(command.reason(), "#/reason", MAX_STATEMENT);
+        ErasureGround ground = command.ground() == null
+                ? groundNamedBy(command.reason())
+                : faults.constant(ErasureGround.class, command.ground(), "#/ground", Code.UNKNOWN_GROUND);
+        faults.refuseIfAny();
+        return ground;
+    }
+
+    private static @Nullable ErasureGround groundNamedBy(@Nullable Personal reason) {
+        return Stream.of(ErasureGround.values())
+                .filter(ground -> reason instanceof Personal.Known(String text)
+                        && text.strip().equals(ground.name()))
+                .findFirst()
+                .orElse(null);
     }
 
     PreferencesSet preferences(SetPreferences command) {

@@ -11,6 +11,7 @@ import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.EndConsents;
+import org.consentledger.api.subject.SubjectCommand.EraseSubject;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
@@ -18,7 +19,9 @@ import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.MergeSubjects;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
+import org.consentledger.api.subject.SubjectCommand.PlaceLegalHold;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.ReleaseLegalHold;
 import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.SplitSubjects;
@@ -52,6 +55,9 @@ class Rehearsal {
                 case RaiseObjection c -> judge.objection(c);
                 case DecideObjection c -> judge.decision(c);
                 case SetPreferences c -> judge.preferences(c);
+                case PlaceLegalHold c -> judge.legalHold(c);
+                case ReleaseLegalHold c -> {}
+                case EraseSubject c -> judge.erasure(c);
                 case ImposeRestriction c -> judge.restriction(c);
                 case AnnounceLift c -> judge.announcement(c, Instant.MIN);
                 case LiftRestriction c -> {}

@@ -28,6 +28,7 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.ActReported;
+import org.consentledger.api.subject.ErasureGround;
 import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.ObjectionGround;
@@ -36,6 +37,7 @@ import org.consentledger.api.subject.Occurrence;
 import org.consentledger.api.subject.OpenConsent;
 import org.consentledger.api.subject.Outcome;
 import org.consentledger.api.subject.Recorded;
+import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
 import org.consentledger.api.subject.SubjectCommand.AnnounceLift;
@@ -43,6 +45,7 @@ import org.consentledger.api.subject.SubjectCommand.ConfirmConsent;
 import org.consentledger.api.subject.SubjectCommand.DecideObjection;
 import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.EndConsents;
+import org.consentledger.api.subject.SubjectCommand.EraseSubject;
 import org.consentledger.api.subject.SubjectCommand.ExerciseRight;
 import org.consentledger.api.subject.SubjectCommand.GiveConsent;
 import org.consentledger.api.subject.SubjectCommand.ImposeRestriction;
@@ -50,7 +53,9 @@ import org.consentledger.api.subject.SubjectCommand.LiftRestriction;
 import org.consentledger.api.subject.SubjectCommand.MergeSubjects;
 import org.consentledger.api.subject.SubjectCommand.OptIn;
 import org.consentledger.api.subject.SubjectCommand.OptOut;
+import org.consentledger.api.subject.SubjectCommand.PlaceLegalHold;
 import org.consentledger.api.subject.SubjectCommand.RaiseObjection;
+import org.consentledger.api.subject.SubjectCommand.ReleaseLegalHold;
 import org.consentledger.api.subject.SubjectCommand.RemoveIdentifier;
 import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.SplitSubjects;
@@ -62,8 +67,11 @@ import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
 import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectEvent.IdentifierRemoved;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldPlaced;
+import org.consentledger.api.subject.SubjectEvent.LegalHoldReleased;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
@@ -78,8 +86,11 @@ import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.command.Commands;
 import org.consentledger.command.rights.RightsDesk;
+import org.consentledger.store.erasure.Suppression;
 import org.jspecify.annotations.Nullable;
 
 /** One person's stream: everything they said, in one order. */
@@ -96,11 +107,24 @@ class Subject {
 
     private final List<Recorded> recorded = new ArrayList<>();
 
+    /** What is known of the name by which the command at hand introduces somebody; says nothing of this stream. */
+    private transient @Nullable Suppression suppression;
+
     @CommandHandlerInterceptor
-    void onlyAtTheVersionTheSenderKnows(@MetaDataValue(IF_MATCH) @Nullable String ifMatch) {
+    void admit(
+            SubjectCommand command,
+            @MetaDataValue(IF_MATCH) @Nullable String ifMatch,
+            @MetaDataValue(Commands.SUPPRESSION) @Nullable Suppression suppression) {
+        boolean recordsNothingAfterIt = command instanceof EraseSubject
+                || command instanceof ReleaseLegalHold
+                || command instanceof EndConsents;
+        if (!recordsNothingAfterIt && erasure().isPresent()) {
+            throw new Refusal(Code.SUBJECT_ERASED);
+        }
         if (ifMatch != null && !ifMatch.equals(String.valueOf(recorded.size()))) {
             throw new Refusal(Code.VERSION_MISMATCH);
         }
+        this.suppression = suppression;
     }
 
     @CommandHandler
@@ -258,7 +282,7 @@ class Subject {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(ExerciseRight command, Catalogue catalogue, RightsDesk desk) {
         Outcome outcome = desk.receive(command.receipt(), catalogue);
-        introduce(command);
+        introduce(command, Source.SUBJECT);
         return outcome;
     }
 
@@ -284,7 +308,11 @@ class Subject {
         if (names.anotherHolds(command.identifier(), command.subject())) {
             throw new Refusal(Code.IDENTIFIER_TAKEN);
         }
-        return apply(command, new IdentifierAdded(command.subject(), command.identifier()));
+        Suppression suppressed = names.suppression(command.identifier());
+        AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.identifier()));
+        Recorded added = recorded.getLast();
+        carryOver(suppressed);
+        return outcome(added, true, List.of());
     }
 
     @CommandHandler
@@ -387,6 +415,82 @@ class Subject {
         return merges > splits;
     }
 
+    @CommandHandler
+    Outcome handle(PlaceLegalHold command, Catalogue catalogue, Clock clock) {
+        return apply(command, new Judge(catalogue, clock.instant()).legalHold(command));
+    }
+
+    @CommandHandler
+    Outcome handle(ReleaseLegalHold command, Names names) {
+        if (find(command.hold())
+                .filter(one -> one.event() instanceof LegalHoldPlaced)
+                .isEmpty()) {
+            throw new Refusal(Code.NOT_FOUND);
+        }
+        Optional<Recorded> before = releaseOf(command.hold());
+        if (before.isPresent()) {
+            return outcome(before.get(), false, List.of());
+        }
+        AggregateLifecycle.apply(new LegalHoldReleased(command.subject(), command.hold()));
+        Recorded released = recorded.getLast();
+        Optional<Recorded> waiting = last(ErasureDeferred.class::isInstance);
+        if (waiting.isPresent() && holds().isEmpty()) {
+            erase(((ErasureDeferred) waiting.get().event()).ground(), names);
+        }
+        return outcome(released, true, List.of());
+    }
+
+    @CommandHandler
+    Outcome handle(EraseSubject command, Catalogue catalogue, Clock clock, Names names) {
+        ErasureGround ground = new Judge(catalogue, clock.instant()).erasure(command);
+        Optional<Recorded> before = erasure().or(() -> last(ErasureDeferred.class::isInstance));
+        if (before.isPresent()) {
+            return outcome(before.get(), false, List.of());
+        }
+        List<EventId> holds = holds();
+        if (!holds.isEmpty()) {
+            return apply(command, new ErasureDeferred(command.subject(), ground, command.reason(), holds));
+        }
+        erase(ground, names);
+        return outcome(recorded.getLast(), true, List.of());
+    }
+
+    /** Erases the person because a request for it is fulfilled; nothing happens where they are erased. */
+    void eraseOnRequest(Names names) {
+        if (erasure().isPresent()) {
+            return;
+        }
+        if (!holds().isEmpty()) {
+            throw new Refusal(Code.LEGAL_HOLD);
+        }
+        erase(null, names);
+    }
+
+    /** The reason is not kept: it would be sealed under the key that is shredded with this very event. */
+    private void erase(@Nullable ErasureGround ground, Names names) {
+        SubjectId person = Objects.requireNonNull(subject);
+        List<SubjectEvent> stream = recorded.stream().map(Recorded::event).toList();
+        AggregateLifecycle.apply(new SubjectErased(person, ground, names.hashed(person, stream)));
+    }
+
+    private Optional<Recorded> erasure() {
+        return last(SubjectErased.class::isInstance);
+    }
+
+    /** The legal holds in force. */
+    private List<EventId> holds() {
+        return recorded.stream()
+                .filter(one -> one.event() instanceof LegalHoldPlaced)
+                .map(Recorded::eventId)
+                .filter(hold -> releaseOf(hold).isEmpty())
+                .toList();
+    }
+
+    private Optional<Recorded> releaseOf(EventId hold) {
+        return last(event ->
+                event instanceof LegalHoldReleased released && released.hold().equals(hold));
+    }
+
     private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
         return standing(event, occurrence, clock.instant())
                 .map(one -> outcome(one, false, List.of()))
@@ -409,15 +513,35 @@ class Subject {
     }
 
     private Outcome apply(SubjectCommand command, SubjectEvent event) {
-        introduce(command);
+        introduce(command, sourceOf(event));
         AggregateLifecycle.apply(event);
         return outcome(recorded.getLast(), true, List.of());
     }
 
-    private void introduce(SubjectCommand command) {
-        if (command.introducedAs() != null && recorded.isEmpty()) {
-            AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.introducedAs()));
+    /** Nobody but the person brings an address back that was suppressed, and it comes back with its suppression. */
+    private void introduce(SubjectCommand command, Source source) {
+        if (command.introducedAs() == null || !recorded.isEmpty()) {
+            return;
         }
+        if (suppression != null && source != Source.SUBJECT) {
+            throw new Refusal(Code.SUPPRESSED, "#/subject");
+        }
+        AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.introducedAs()));
+        carryOver(suppression);
+    }
+
+    private void carryOver(@Nullable Suppression suppressed) {
+        if (suppressed != null) {
+            AggregateLifecycle.apply(new SuppressionCarriedOver(
+                    Objects.requireNonNull(subject), suppressed.scope(), suppressed.since()));
+        }
+    }
+
+    private static Source sourceOf(SubjectEvent event) {
+        if (event instanceof SignalEvent signal) {
+            return signal.act().source();
+        }
+        return event instanceof SignalRefused refused ? refused.act().source() : Source.SUBJECT;
     }
 
     private Outcome outcome(Recorded one, boolean changed, List<Fault> refused) {

@@ -63,7 +63,7 @@ class NotificationTest {
                 .expectResultMessagePayloadMatching(Matchers.predicate(result -> result instanceof Outcome outcome
                         && !outcome.changed()
                         && outcome.version() == 1
-                        && outcome.subjectId().equals(SUBJECT)));
+                        && SUBJECT.equals(outcome.subjectId())));
     }
 
     @Test

@@ -63,12 +63,16 @@ final class Case {
     private final Instant now;
     private final List<RightsRequestEvent> given;
 
+    /** Who was erased because their request was fulfilled. */
+    final List<SubjectId> erased = new ArrayList<>();
+
     private Case(Instant now, List<RightsRequestEvent> given) {
         this.now = now;
         this.given = given;
         fixture.registerInjectableResource(catalogue())
                 .registerInjectableResource(HolidayData.load())
-                .registerInjectableResource(Clock.fixed(now, ZoneOffset.UTC));
+                .registerInjectableResource(Clock.fixed(now, ZoneOffset.UTC))
+                .registerInjectableResource((Erasure) erased::add);
     }
 
     static Case at(Instant now, RightsRequestEvent... given) {
@@ -99,6 +103,24 @@ final class Case {
 
     static RightsRequestReceived received() {
         return received(RECEIVED, "north", "NL", AMSTERDAM, DUE);
+    }
+
+    static RightsRequestReceived receivedForErasure() {
+        RightsRequestReceived access = received();
+        return new RightsRequestReceived(
+                REQUEST,
+                JAN,
+                access.controller(),
+                Right.ERASURE,
+                RECEIVED,
+                Channel.EMAIL,
+                null,
+                null,
+                null,
+                access.country(),
+                access.timeZone(),
+                access.holidays(),
+                DUE);
     }
 
     static RightsRequestReceived received(Instant at, String controller, String country, ZoneId zone, LocalDate due) {

@@ -1,5 +1,6 @@
 package org.consentledger.command.rights;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentledger.command.rights.Case.AMSTERDAM;
 import static org.consentledger.command.rights.Case.DUE;
 import static org.consentledger.command.rights.Case.EXTENDED_DUE;
@@ -424,5 +425,25 @@ class RightsRequestTest {
 
     private static RightsRequestDeadline deadline(DeadlineKind kind, LocalDate due) {
         return new RightsRequestDeadline(REQUEST, JAN, kind, due);
+    }
+
+    @Test
+    void fulfilmentOfARequestForErasureErases() {
+        var request = Case.at(noon("2026-03-10"), Case.receivedForErasure());
+        request.records(fulfil(NOW), fulfilled("2026-03-10"));
+        assertThat(request.erased).containsExactly(JAN);
+    }
+
+    @Test
+    void fulfilmentInPartOrOfAnotherRightErasesNobody() {
+        var inPart = Case.at(noon("2026-03-10"), Case.receivedForErasure());
+        inPart.records(fulfilPartly("notes of others", "their rights"), partlyFulfilled("2026-03-10"));
+        var access = on("2026-03-10");
+        access.records(fulfil(NOW), fulfilled("2026-03-10"));
+        var again = Case.at(noon("2026-03-10"), Case.receivedForErasure(), fulfilled("2026-03-09"));
+        again.stands(fulfil(NOW));
+        assertThat(inPart.erased).isEmpty();
+        assertThat(access.erased).isEmpty();
+        assertThat(again.erased).isEmpty();
     }
 }

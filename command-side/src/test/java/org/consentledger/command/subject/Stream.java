@@ -2,6 +2,7 @@ package org.consentledger.command.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,12 @@ import org.consentledger.api.subject.SubjectCommand;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.Scope;
+import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.api.subject.SuppressedIdentifier;
+import org.consentledger.command.Commands;
+import org.consentledger.store.erasure.Suppression;
 import org.hamcrest.BaseMatcher;
 import org.hamcrest.Description;
 import org.hamcrest.Matcher;
@@ -44,6 +50,12 @@ final class Stream {
     /** A representation of somebody else. */
     static final RepresentationId PIETS = new RepresentationId("piets");
 
+    /** A name that somebody had who was erased three days ago. */
+    static final Identifier SUPPRESSED =
+            new Identifier(Identifier.Kind.EMAIL, null, new Personal.Known("erased@example.nl"));
+
+    static final Suppression SUPPRESSION = new Suppression(Scope.EVERYTHING, NOW.minus(Duration.ofDays(3)));
+
     private static final class PlainNames implements Names {
         @Override
         public boolean areSame(SubjectId subject, Identifier recorded, Identifier identifier) {
@@ -58,6 +70,19 @@ final class Stream {
         @Override
         public boolean anotherHas(RepresentationId representation, SubjectId subject) {
             return representation.equals(PIETS);
+        }
+
+        @Override
+        public @Nullable Suppression suppression(Identifier identifier) {
+            return identifier.equals(SUPPRESSED) ? SUPPRESSION : null;
+        }
+
+        @Override
+        public List<SuppressedIdentifier> hashed(SubjectId subject, List<SubjectEvent> stream) {
+            return stream.stream()
+                    .filter(IdentifierAdded.class::isInstance)
+                    .map(added -> suppressed(((IdentifierAdded) added).identifier()))
+                    .toList();
         }
     }
 
@@ -98,6 +123,12 @@ final class Stream {
         length = events.size();
     }
 
+    /** What the store would keep of that name, if it could be read. */
+    static SuppressedIdentifier suppressed(Identifier name) {
+        String value = name.value() instanceof Personal.Known(String text) ? text : "";
+        return new SuppressedIdentifier(name.kind(), 1, value.getBytes(StandardCharsets.UTF_8));
+    }
+
     static Stream given(SubjectEvent... events) {
         return new Stream(List.of(events));
     }
@@ -121,6 +152,11 @@ final class Stream {
 
     ResultValidator<Subject> when(SubjectCommand command) {
         return executor.when(command);
+    }
+
+    /** The command introduces somebody by an address that is suppressed. */
+    ResultValidator<Subject> whenSuppressed(SubjectCommand command, Suppression suppression) {
+        return executor.when(command, Map.of(Commands.SUPPRESSION, suppression));
     }
 
     ResultValidator<Subject> when(SubjectCommand command, String ifMatch) {

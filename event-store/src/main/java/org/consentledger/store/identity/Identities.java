@@ -16,6 +16,7 @@ import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.NationalIdNumber;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
+import org.consentledger.api.subject.SuppressedIdentifier;
 import org.consentledger.store.sealing.LedgerKeys;
 import org.consentledger.store.sealing.LedgerKeys.Pepper;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,18 @@ public final class Identities {
     public List<byte[]> hashes(Identifier identifier) {
         byte[] encoded = encoded(identifier);
         return keys.peppers().stream().map(pepper -> hash(pepper, encoded)).toList();
+    }
+
+    /**
+     * What is kept of an identifier when whoever holds it is erased: its hash under each active pepper.
+     *
+     * @param identifier in its normal form, in clear
+     */
+    public List<SuppressedIdentifier> suppressed(Identifier identifier) {
+        byte[] encoded = encoded(identifier);
+        return keys.peppers().stream()
+                .map(pepper -> new SuppressedIdentifier(identifier.kind(), pepper.keyId(), hash(pepper, encoded)))
+                .toList();
     }
 
     private static byte[] hash(Pepper pepper, byte[] encoded) {

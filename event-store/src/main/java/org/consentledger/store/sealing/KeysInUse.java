@@ -15,6 +15,12 @@ public final class KeysInUse {
     /** Stands for keys of people whose wrapping key cannot be told from the stored bytes. */
     private static final int UNTOLD = 0;
 
+    /** Nobody stands in both tables: who was erased is known by no name, and their suppressed ones are hashed no more. */
+    private static final String HASHES = """
+            select subject_id, pepper_key_id, count(*) as hashes from ledger.identifier group by 1, 2
+            union all
+            select subject_id, pepper_key_id, count(*) from ledger.suppression group by 1, 2""";
+
     private final JdbcClient jdbc;
 
     /** @param jdbc the database */
@@ -28,9 +34,9 @@ public final class KeysInUse {
                 "select coalesce(ledger.wrapping_key_id(wrapped_key), 0), count(*) from ledger.subject_key group by 1");
     }
 
-    /** How many hashes of identifiers there are under each pepper, by its id. */
+    /** How many hashes of identifiers, those that are suppressed among them, there are under each pepper, by its id. */
     public Map<Integer, Long> hashed() {
-        return counted("select pepper_key_id, count(*) from ledger.identifier group by 1");
+        return counted("select pepper_key_id, sum(hashes) from (" + HASHES + ") hashed group by 1");
     }
 
     private Map<Integer, Long> counted(String query) {
@@ -84,18 +90,18 @@ public final class KeysInUse {
     }
 
     /**
-     * How many people have identifiers under this pepper that they have under none of the others. An identifier has one
-     * hash for each pepper, and is given further ones only beside those it has: so counting them tells.
+     * How many people have identifiers under this pepper that they have under none of the others, people who were erased
+     * and whose addresses are suppressed among them. An identifier has one hash for each pepper, and is given further ones
+     * only beside those it has: so counting them tells.
      */
     public long peopleFoundOnlyUnder(int pepper, List<Integer> others) {
         return jdbc.sql("""
                         select count(*) from (
                             select max(hashes) filter (where pepper_key_id = ?) as needed,
                                 max(hashes) filter (where pepper_key_id = any(?)) as found
-                            from (select subject_id, pepper_key_id, count(*) as hashes
-                                  from ledger.identifier group by 1, 2) held
+                            from (%s) held
                             group by subject_id) person
-                        where needed > coalesce(found, 0)""")
+                        where needed > coalesce(found, 0)""".formatted(HASHES))
                 .params(pepper, new SqlArrayValue("integer", others.toArray()))
                 .query(Long.class)
                 .single();

@@ -69,13 +69,13 @@ public final class LedgerKeys {
                 wrapping(settings),
                 settings.generate(),
                 PredefinedAeadParameters.AES256_GCM,
-                "ledger.subject_key",
+                List.of("ledger.subject_key"),
                 jdbc);
         ensure(
                 pepper(settings),
                 settings.generate(),
                 PredefinedPrfParameters.HMAC_SHA256_PRF,
-                "ledger.identifier",
+                List.of("ledger.identifier", "ledger.suppression"),
                 jdbc);
         return new LedgerKeys(settings, jdbc);
     }
@@ -97,7 +97,8 @@ public final class LedgerKeys {
         }
     }
 
-    private static void ensure(KeyFile file, boolean generate, Parameters parameters, String table, JdbcClient jdbc) {
+    private static void ensure(
+            KeyFile file, boolean generate, Parameters parameters, List<String> tables, JdbcClient jdbc) {
         if (file.exists()) {
             return;
         }
@@ -107,13 +108,15 @@ public final class LedgerKeys {
                     missing + ".",
                     "Put the file there; for a new ledger, start once with ledger.keys.generate=true, which makes it.");
         }
-        boolean needed = jdbc.sql("select exists (select from " + table + ")")
-                .query(Boolean.class)
-                .single();
-        if (needed) {
-            throw new Misconfigured(
-                    missing + ", but " + table + " holds rows made with it, which a new key would not open.",
-                    "Restore the file from its backup.");
+        for (String table : tables) {
+            boolean needed = jdbc.sql("select exists (select from " + table + ")")
+                    .query(Boolean.class)
+                    .single();
+            if (needed) {
+                throw new Misconfigured(
+                        missing + ", but " + table + " holds rows made with it, which a new key would not open.",
+                        "Restore the file from its backup.");
+            }
         }
         file.generate(parameters);
     }

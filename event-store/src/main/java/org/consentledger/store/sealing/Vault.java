@@ -47,7 +47,8 @@ public final class Vault {
     }
 
     /**
-     * Seals the value; a subject without a key is given one in the current transaction.
+     * Seals the value; a subject without a key is given one in the current transaction. What is sealed for a subject that
+     * was erased is erased at once: its key is kept nowhere.
      *
      * @param field the logical name of the field; the value opens under it only
      */
@@ -135,7 +136,11 @@ public final class Vault {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SubjectKey.Made made = SubjectKey.make(subject, keys.keyEncryption());
             int inserted = jdbc.sql("""
-                            insert into ledger.subject_key (subject_id, wrapped_key, created_at) values (?, ?, now())
+                            insert into ledger.subject_key (subject_id, wrapped_key, created_at)
+                            select asked.subject_id, asked.wrapped_key, now()
+                            from (values (?, ?)) as asked (subject_id, wrapped_key)
+                            where not exists (select from ledger.erased_subject erased
+                                              where erased.subject_id = asked.subject_id)
                             on conflict (subject_id) do nothing
                             """).params(subject.value(), made.wrapped()).update();
             if (inserted == 1) {
@@ -147,8 +152,18 @@ public final class Vault {
             if (theirs != null) {
                 return SubjectKey.unwrap(subject, theirs, keys.keyEncryption());
             }
+            if (isErased(subject)) {
+                return made.key();
+            }
         }
         throw new IllegalStateException("The key of subject " + subject + " comes and goes");
+    }
+
+    private boolean isErased(SubjectId subject) {
+        return jdbc.sql("select exists (select from ledger.erased_subject where subject_id = ?)")
+                .param(subject.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private void remember(SubjectId subject, SubjectKey key) {

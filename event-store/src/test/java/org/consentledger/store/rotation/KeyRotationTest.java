@@ -15,6 +15,7 @@ import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
+import org.consentledger.api.subject.SuppressedIdentifier;
 import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.Misconfigured;
 import org.consentledger.store.identity.IdentifierTaken;
@@ -228,6 +229,50 @@ class KeyRotationTest {
         assertThatThrownBy(node.keys::reload).isInstanceOf(Misconfigured.class).hasMessageContaining("1 people");
         assertThat(people.keySet())
                 .allSatisfy(address -> assertThat(node.find(address)).isNotNull());
+    }
+
+    @Test
+    void pepperOfASuppressedAddressStaysNeeded() throws Exception {
+        introduce(node, 2);
+        erase(people.keySet().iterator().next());
+        newPepper();
+
+        node.rotate(Keyset.LOOK_UP_PEPPER);
+        KeysetFiles.removeOldest(directory.resolve("pepper.json"));
+        assertThatThrownBy(node.keys::reload).isInstanceOf(Misconfigured.class).hasMessageContaining("1 people");
+    }
+
+    @Test
+    void pepperThatCameAfterItIsNotNeededForAnAddressThatIsSuppressedUnderBoth() throws Exception {
+        introduce(node, 2);
+        newPepper();
+        node.rotate(Keyset.LOOK_UP_PEPPER);
+        erase(people.keySet().iterator().next());
+
+        KeysetFiles.removeOldest(directory.resolve("pepper.json"));
+        node.keys.reload();
+        assertThat(node.keys.pepperIds().all()).hasSize(1);
+        node.rotation.forgetRemovedPeppers();
+    }
+
+    /** As the event of an erasure does it. */
+    private void erase(String address) {
+        SubjectId subject = Objects.requireNonNull(people.get(address));
+        var identifier = new Identifier(Identifier.Kind.EMAIL, null, new Personal.Known(address));
+        for (SuppressedIdentifier suppressed : node.identities.suppressed(identifier)) {
+            TestLedger.JDBC
+                    .sql("""
+                            insert into ledger.suppression
+                                (hash, event_id, pepper_key_id, kind, subject_id, scope, reason, since)
+                            values (?, 'erasure', ?, 'EMAIL', ?, '{}', 'ERASURE', now())""")
+                    .params(suppressed.hash(), suppressed.pepperKeyId(), subject.value())
+                    .update();
+        }
+        node.vault.shred(subject);
+        TestLedger.JDBC
+                .sql("delete from ledger.identifier where subject_id = ?")
+                .param(subject.value())
+                .update();
     }
 
     @Test

@@ -116,7 +116,8 @@ public final class TestLedger {
 
     /** Forgets all keys and identifiers. */
     public static void clear() {
-        owner().sql("truncate ledger.rotation").update();
+        owner().sql("truncate ledger.rotation, ledger.suppression, ledger.erased_subject")
+                .update();
         JDBC.sql("delete from ledger.subject_key").update();
         JDBC.sql("delete from ledger.identifier").update();
     }

@@ -127,6 +127,21 @@ class VaultTest {
     }
 
     @Test
+    void whoeverIsErasedIsGivenNoKeyAgain() {
+        vault.seal(jan, "evidence.ip", ADDRESS);
+        TestLedger.JDBC
+                .sql("insert into ledger.erased_subject (subject_id, erased_at) values (?, now())")
+                .param(jan.value())
+                .update();
+        vault.shred(jan);
+
+        Sealed later = vault.seal(jan, "actor", ADDRESS);
+        assertThat(vault.open(jan, later)).isEqualTo(new Erased());
+        assertThat(otherNode.open(jan, later)).isEqualTo(new Erased());
+        assertThat(TestLedger.stored()).isEqualTo("[]");
+    }
+
+    @Test
     void whatWasErasedStaysErasedUnderANewKey() {
         Sealed before = vault.seal(jan, "evidence.ip", ADDRESS);
         shred(jan);

@@ -16,10 +16,12 @@ import org.consentledger.api.company.CompanyCommand.CompanyStream;
 import org.consentledger.api.company.CompanyEvent;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.SubjectEvent;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.rules.Entry;
 import org.consentledger.query.decision.rules.Kinship;
 import org.consentledger.query.decision.rules.SubjectSignals;
+import org.consentledger.store.EventNames;
 import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +35,26 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SubjectStates {
-    private static final String BY_ID = "select 0 as place, cast(? as uuid) as subject_id";
-    private static final String BY_HASH =
-            "select %d as place, (select subject_id from ledger.identifier where hash in (%s) limit 1) as subject_id";
+    private static final String BY_ID =
+            "select 0 as place, cast(? as uuid) as subject_id, null::text as erasure, null::timestamptz as since";
+    /** Whoever holds the address, and the erasure that suppressed it first. */
+    private static final String BY_HASH = """
+            select %1$d as place,
+                   (select subject_id from ledger.identifier where hash in (%2$s) limit 1) as subject_id,
+                   suppressed.event_id as erasure, suppressed.since
+            from (select) one
+            left join lateral (select event_id, since from ledger.suppression
+                               where hash in (%2$s) order by since limit 1) suppressed on true""";
 
     /**
      * Small tables have no statistics, and the planner would take one row for thousands: so single values are read as such,
      * and each table is looked into once for each person, by its key.
      */
     private static final String READ = """
-            select asked.place, member.others, member.subject_id, view.version, view.entries, asked.catalogue_head,
+            select asked.place, member.others, member.subject_id, asked.erasure, asked.since, view.version, view.entries,
+                   asked.catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
-            from (select place, subject_id,
+            from (select place, subject_id, erasure, since,
                          (select version from ledger.catalogue_head) as catalogue_head,
                          (select live from view.projection where name = 'subject') as live
                   from (%s) named) asked
@@ -63,7 +73,7 @@ class SubjectStates {
     private static final String AND_COMPANY = """
 
             union all
-            select 2, 0, null, null, null, null, sequence, event_id, recorded_at, payload_type, payload_revision, payload
+            select 2, 0, null, null, null, null, null, null, sequence, event_id, recorded_at, payload_type, payload_revision, payload
             from ledger.event where aggregate_id = ? and aggregate_type = 'Company'""";
 
     private static final String IN_ORDER = "\norder by place, others, subject_id, sequence";
@@ -152,6 +162,8 @@ class SubjectStates {
     }
 
     private static int add(Named.ByIdentifier named, List<Object> values) {
+        // Once for whoever holds the address, once for its suppression.
+        values.addAll(named.hashes());
         values.addAll(named.hashes());
         return named.hashes().size();
     }
@@ -163,6 +175,14 @@ class SubjectStates {
         while (more) {
             int place = row.getInt("place");
             UUID subject = row.getObject("subject_id", UUID.class);
+            String erasure = row.getString("erasure");
+            if (subject == null && erasure != null) {
+                streams.get(place)
+                        .add(SubjectSignals.suppressedBy(
+                                EventId.of(erasure),
+                                EventNames.of(SubjectErased.class),
+                                row.getObject("since", OffsetDateTime.class).toInstant()));
+            }
             long version = row.getLong("version");
             List<Entry> entries = new ArrayList<>(Entries.read(row.getBytes("entries")));
             do {

@@ -227,6 +227,8 @@ public final class Decisions {
                 .filter(_ -> negative.signal().kind() != Signal.Kind.PROHIBITION)
                 .filter(positive -> positive.reach().asExplicitAs(negative.reach()))
                 .map(Covering::signal)
+                // Whoever is erased comes back as somebody else.
+                .filter(_ -> negative.signal().kind() != Signal.Kind.ERASURE)
                 .filter(positive -> positive.lifts() && positive.strictlyAfter(negative.signal()))
                 .filter(positive -> flawOf(positive) == null);
     }
@@ -257,7 +259,7 @@ public final class Decisions {
             return false;
         }
         return switch (negative.kind()) {
-            case RESTRICTION -> true;
+            case ERASURE, RESTRICTION -> true;
             case SUPPRESSION, OBJECTION_TO_DIRECT_MARKETING -> bySubjectsChoice;
             case OBJECTION_FOR_PARTICULAR_SITUATION -> bySubjectsChoice || (restful && objectable);
             case WITHDRAWAL, OPT_OUT, PROHIBITION ->
@@ -421,7 +423,7 @@ public final class Decisions {
 
     private static Reason reasonOf(Signal negative) {
         return switch (negative.kind()) {
-            case SUPPRESSION -> Reason.SUPPRESSED;
+            case ERASURE, SUPPRESSION -> Reason.SUPPRESSED;
             case OBJECTION_TO_DIRECT_MARKETING -> Reason.OBJECTED_DIRECT_MARKETING;
             case OBJECTION_FOR_PARTICULAR_SITUATION, RESTRICTION -> Reason.RESTRICTED;
             case WITHDRAWAL -> Reason.CONSENT_WITHDRAWN;
@@ -432,6 +434,7 @@ public final class Decisions {
 
     private static String ruleOf(Signal negative) {
         return switch (negative.kind()) {
+            case ERASURE -> "The person is erased, or will be once legal holds have ended (GDPR Article 17)";
             case SUPPRESSION -> "The address is suppressed after an erasure (GDPR Articles 17(3)(b), 21(3))";
             case OBJECTION_TO_DIRECT_MARKETING -> "The person objected to direct marketing (GDPR Article 21(3))";
             case OBJECTION_FOR_PARTICULAR_SITUATION ->

@@ -12,11 +12,13 @@ import org.consentledger.api.subject.Mechanism;
 import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.ObjectionGround;
 import org.consentledger.api.subject.ObjectionOutcome;
+import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.Source;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
@@ -29,6 +31,8 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
+import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.jspecify.annotations.Nullable;
 
 /** What one event leaves for decisions. */
@@ -105,9 +109,12 @@ public sealed interface Entry permits Signal, Ruling, Confirmation, Link {
             case SubjectEvent.ConsentInvalidated e -> null;
             case SubjectEvent.LegalHoldPlaced e -> null;
             case SubjectEvent.LegalHoldReleased e -> null;
-            case SubjectEvent.ErasureDeferred e -> null;
-            case SubjectEvent.SubjectErased e -> null;
-            case SubjectEvent.SuppressionCarriedOver e -> null;
+            case ErasureDeferred e ->
+                standing(eventId, type, Signal.Kind.ERASURE, Scope.EVERYTHING, recordedAt, recordedAt);
+            case SubjectErased e ->
+                standing(eventId, type, Signal.Kind.ERASURE, Scope.EVERYTHING, recordedAt, recordedAt);
+            case SuppressionCarriedOver e ->
+                standing(eventId, type, Signal.Kind.SUPPRESSION, e.scope(), e.since(), recordedAt);
         };
     }
 
@@ -117,6 +124,12 @@ public sealed interface Entry permits Signal, Ruling, Confirmation, Link {
             case ProhibitionDeclared e -> negative(eventId, type, Signal.Kind.PROHIBITION, e.act(), recordedAt);
             case ProhibitionLifted e -> new Ruling(e.prohibition(), ObjectionOutcome.OVERRIDDEN, recordedAt);
         };
+    }
+
+    /** A NEGATIVE that is no act of the person. */
+    static Signal standing(
+            EventId eventId, String type, Signal.Kind kind, Scope scope, Instant since, Instant recordedAt) {
+        return new Signal(eventId, type, kind, scope, since, recordedAt, null, null, false, false, null);
     }
 
     private static boolean ownAct(Act act) {

@@ -45,6 +45,7 @@ public record Signal(
         CONSENT(Polarity.POSITIVE),
         OPT_IN(Polarity.POSITIVE),
         CUSTOMER(Polarity.POSITIVE),
+        ERASURE(Polarity.NEGATIVE),
         SUPPRESSION(Polarity.NEGATIVE),
         OBJECTION_TO_DIRECT_MARKETING(Polarity.NEGATIVE),
         OBJECTION_FOR_PARTICULAR_SITUATION(Polarity.NEGATIVE),

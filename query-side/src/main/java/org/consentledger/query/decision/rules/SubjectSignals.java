@@ -3,6 +3,8 @@ package org.consentledger.query.decision.rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.consentledger.api.EventId;
+import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ public record SubjectSignals(@Nullable SubjectId subject, long version, List<Ent
 
     /** A person the ledger does not know: decided like one without signals. */
     public static final SubjectSignals UNKNOWN = new SubjectSignals(null, 0, List.of());
+
+    /**
+     * Of nobody: whoever was known by that address was erased, and the address is suppressed.
+     *
+     * @param type the logical name of the event
+     */
+    public static SubjectSignals suppressedBy(EventId erasure, String type, Instant since) {
+        return new SubjectSignals(
+                null, 0, List.of(Entry.standing(erasure, type, Signal.Kind.ERASURE, Scope.EVERYTHING, since, since)));
+    }
 
     public SubjectSignals {
         entries = List.copyOf(entries);

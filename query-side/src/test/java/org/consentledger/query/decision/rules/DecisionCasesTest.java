@@ -30,6 +30,8 @@ import static org.consentledger.api.decision.Reason.SUPPRESSED;
 import static org.consentledger.api.subject.ObjectionOutcome.OVERRIDDEN;
 import static org.consentledger.api.subject.ObjectionOutcome.UPHELD;
 
+import java.util.List;
+import java.util.UUID;
 import org.consentledger.api.EventId;
 import org.consentledger.api.catalogue.Change;
 import org.consentledger.api.catalogue.Channel;
@@ -139,6 +141,49 @@ class DecisionCasesTest {
             story.asks("newsletter").gives(CONSENT_IN_FORCE);
             story.asks("newsletter").by(SMS).gives(SUPPRESSED);
             story.asks("catalogue").by(POST).gives(SUPPRESSED);
+        }
+
+        @Test
+        void whoeverIsErasedIsLeftAloneButForDuties() {
+            Told erasure = story.isErased().on("2026-06-01");
+            story.consents("newsletter").on("2026-05-01");
+
+            for (String purpose : List.of("newsletter", "catalogue", "service", "invoicing", "analysis", "security")) {
+                story.asks(purpose).gives(SUPPRESSED).decidedBy(erasure);
+            }
+            story.asks("public-task").gives(SUPPRESSED);
+            story.asks("compliance").gives(LEGAL_OBLIGATION);
+            story.asks("rescue").gives(SERVICE_MESSAGE);
+            story.asks("compliance").sent(MARKETING).gives(SUPPRESSED);
+        }
+
+        @Test
+        void whoeverIsErasedWasNotBefore() {
+            story.isErased().on("2026-06-01");
+            story.consents("newsletter").on("2026-05-01");
+
+            story.asks("newsletter").at("2026-05-31").knownAt("2026-05-31").gives(CONSENT_IN_FORCE);
+            story.asks("newsletter").at("2026-05-31").gives(CONSENT_IN_FORCE);
+            story.asks("newsletter").at("2026-06-01").knownAt("2026-05-31").gives(CONSENT_IN_FORCE);
+            story.asks("newsletter").at("2026-06-01").gives(SUPPRESSED);
+        }
+
+        @Test
+        void noConsentBringsTheErasedBack() {
+            story.isErased().on("2026-05-01");
+            story.consents("newsletter").by(EMAIL).on("2026-06-01");
+
+            story.asks("newsletter").gives(SUPPRESSED);
+        }
+
+        @Test
+        void addressOfSomebodyErasedIsNotWrittenToForAnybodyElse() {
+            story.consents("newsletter").by(EMAIL).on("2026-06-01");
+            SubjectSignals suppressed = SubjectSignals.suppressedBy(
+                    new EventId(new UUID(9, 9)), "subject-erased", Story.time("2026-05-01"));
+
+            story.asksAboutAddressOf(suppressed, "newsletter").gives(SUPPRESSED);
+            story.asksAboutAddressOf(suppressed, "newsletter").at("2026-04-30").gives(NO_CONSENT);
         }
 
         @Test

@@ -32,6 +32,7 @@ import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
 import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
 import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
+import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.ObjectionDecided;
 import org.consentledger.api.subject.SubjectEvent.ObjectionRaised;
 import org.consentledger.api.subject.SubjectEvent.OptedIn;
@@ -43,6 +44,8 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
+import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.consentledger.api.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,21 @@ class EntryTest {
             Set.of(new ControllerRef.Every()), null, Set.of(new PurposeRef.Node(new PurposeId("p"))), Set.of());
     private static final NoticeShown NOTICE = new NoticeShown(new NoticeId("privacy"), "1", "nl");
     private static final Evidence DOCUMENT = new Evidence(null, null, null, null, new Personal.Known("letter 7"));
+
+    @Test
+    void erasureIsAgainstEverythingFromWhenItWasAskedFor() {
+        var signal = new Signal(
+                ID, "type", Signal.Kind.ERASURE, Scope.EVERYTHING, RECORDED, RECORDED, null, null, false, false, null);
+        assertThat(entry(new SubjectErased(PERSON, null, List.of()))).isEqualTo(signal);
+        assertThat(entry(new ErasureDeferred(PERSON, null, null, List.of(ID)))).isEqualTo(signal);
+    }
+
+    @Test
+    void suppressionThatIsCarriedOverCountsFromWhenTheAddressWasErased() {
+        assertThat(entry(new SuppressionCarriedOver(PERSON, SCOPE, OCCURRED)))
+                .isEqualTo(new Signal(
+                        ID, "type", Signal.Kind.SUPPRESSION, SCOPE, OCCURRED, RECORDED, null, null, false, false, null));
+    }
 
     @Test
     void consentKeepsWhatItWasToldAndWhenItEnds() {
@@ -187,7 +205,7 @@ class EntryTest {
 
         assertThat(Entry.of(new ProhibitionDeclared(company, act, PERSON, "letter-7"), "type", ID, RECORDED))
                 .isEqualTo(new Signal(
-                        ID, "type", Signal.Kind.PROHIBITION, SCOPE, OCCURRED, RECORDED, null, null, false, false));
+                        ID, "type", Signal.Kind.PROHIBITION, SCOPE, OCCURRED, RECORDED, null, null, false, false, null));
         assertThat(Entry.of(new ProhibitionLifted(company, ID), "type", ID, RECORDED))
                 .isEqualTo(new Ruling(ID, ObjectionOutcome.OVERRIDDEN, RECORDED));
     }

@@ -35,7 +35,7 @@ class KinshipTest {
 
     private EventId says(SubjectId who, Signal.Kind kind, int minute) {
         var id = new EventId(new UUID(7, ++events));
-        record(who, new Signal(id, "type", kind, EVERYTHING, null, minute(minute), null, null, false, false));
+        record(who, new Signal(id, "type", kind, EVERYTHING, null, minute(minute), null, null, false, false, null));
         return id;
     }
 

@@ -82,6 +82,8 @@ final class RandomLedger {
             Signal.Kind.CUSTOMER,
             Signal.Kind.CUSTOMER);
     private static final List<Signal.Kind> NEGATIVES = List.of(
+            Signal.Kind.ERASURE,
+            Signal.Kind.SUPPRESSION,
             Signal.Kind.SUPPRESSION,
             Signal.Kind.OBJECTION_TO_DIRECT_MARKETING,
             Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION,

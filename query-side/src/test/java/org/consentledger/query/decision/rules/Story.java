@@ -276,6 +276,11 @@ final class Story {
         return tell(Signal.Kind.SUPPRESSION, purposes);
     }
 
+    /** Or will be, when legal holds end. */
+    Told isErased() {
+        return tell(Signal.Kind.ERASURE, "*").towards("*");
+    }
+
     void decides(Told objection, ObjectionOutcome outcome, String day) {
         rulings.add(new Ruling(objection.id, outcome, time(day)));
     }
@@ -421,7 +426,12 @@ final class Story {
 
     /** The same about an address that the person of another story holds. */
     Asked asksAboutAddressOf(Story holder, String purpose) {
-        return new Asked(purpose, signals().withNegativesOf(holder.signals()));
+        return asksAboutAddressOf(holder.signals(), purpose);
+    }
+
+    /** The same about an address of which that is known. */
+    Asked asksAboutAddressOf(SubjectSignals holder, String purpose) {
+        return new Asked(purpose, signals().withNegativesOf(holder));
     }
 
     final class Asked {
