@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.consentledger.query.projection.ProjectionStatus;
 import org.consentledger.query.projection.Projections;
 import org.consentledger.store.Background;
+import org.consentledger.store.erasure.KeyRewrite;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
 import org.consentledger.store.sequence.Sequencer;
@@ -31,6 +32,7 @@ class LedgerMeters implements MeterBinder {
     private final Sequencer sequencer;
     private final ObjectProvider<Projections> projections;
     private final EventLog events;
+    private final KeyRewrite rewrite;
     private final Background background;
     private final Clock clock;
 
@@ -45,10 +47,15 @@ class LedgerMeters implements MeterBinder {
             .expireAfterWrite(Duration.ofSeconds(1))
             .build(this::lag);
 
+    private final LoadingCache<KeyRewrite, Lag> keys = Caffeine.newBuilder()
+            .maximumSize(1)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build(this::lag);
+
     /**
      * What is still to be done.
      *
-     * @param oldest when the first event that waits was recorded; null: none waits
+     * @param oldest since when the first that waits has waited; null: none waits
      */
     private record Lag(long events, @Nullable Instant oldest) {}
 
@@ -56,11 +63,13 @@ class LedgerMeters implements MeterBinder {
             Sequencer sequencer,
             ObjectProvider<Projections> projections,
             EventLog events,
+            KeyRewrite rewrite,
             Background background,
             Clock clock) {
         this.sequencer = sequencer;
         this.projections = projections;
         this.events = events;
+        this.rewrite = rewrite;
         this.background = background;
         this.clock = clock;
     }
@@ -83,6 +92,15 @@ class LedgerMeters implements MeterBinder {
             gauge(meters, name, "positions", "Events of the log that the view does not hold yet", Lag::events);
             gauge(meters, name, "seconds", "How long the oldest of them has waited", this::age);
         }));
+        Gauge.builder(
+                        "ledger.erasure.pending",
+                        keys,
+                        cache -> cache.get(rewrite).events())
+                .description("Shredded keys whose bytes may still stand in the files of the database")
+                .register(meters);
+        Gauge.builder("ledger.erasure.pending.seconds", keys, cache -> age(cache.get(rewrite)))
+                .description("How long the first of them has waited")
+                .register(meters);
         measureBackground(meters);
     }
 
@@ -97,6 +115,11 @@ class LedgerMeters implements MeterBinder {
     private Lag lag(Sequencer sequencer) {
         Sequencer.Backlog waiting = sequencer.backlog(COUNTED_EVENTS);
         return new Lag(waiting.events(), waiting.oldest());
+    }
+
+    private Lag lag(KeyRewrite rewrite) {
+        KeyRewrite.Pending pending = rewrite.pending();
+        return new Lag(pending.keys(), pending.since());
     }
 
     private Lag lag(String projection) {
