@@ -167,11 +167,13 @@ class BuildTest {
     void whatAnotherBuildCouldNotReadDoesNotWait() {
         lines.unreadable.add("a0");
         write(new Build<>(lines, 1, 4, JDBC), event("a", 0));
-        lines.unreadable.clear();
-        write(event("a", 0));
-        assertThat(written(0)).containsExactly("a0");
-        assertThat(parked()).isEmpty();
-        assertThat(build.parked(10)).isEmpty();
+        lines.unreadable.remove("a0");
+        lines.unreadable.add("b0");
+        write(event("a", 0), event("b", 0));
+        write(event("a", 1), event("b", 1));
+        assertThat(written(0)).containsExactly("a0", "a1");
+        assertThat(parked()).containsExactly(waiting("b", 0, 1));
+        assertThat(build.parked(10)).containsExactly("b");
     }
 
     @Test
