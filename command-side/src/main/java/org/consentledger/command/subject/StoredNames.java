@@ -29,8 +29,7 @@ class StoredNames implements Names {
     private final Representations representations;
     private final Suppressions suppressions;
 
-    StoredNames(
-            Vault vault, Identities identities, Representations representations, Suppressions suppressions) {
+    StoredNames(Vault vault, Identities identities, Representations representations, Suppressions suppressions) {
         this.vault = vault;
         this.identities = identities;
         this.representations = representations;

@@ -118,7 +118,9 @@ class Subject {
         boolean recordsNothingAfterIt = command instanceof EraseSubject
                 || command instanceof ReleaseLegalHold
                 || command instanceof EndConsents;
-        if (!recordsNothingAfterIt && erasure().isPresent()) {
+        // Whoever was merged with an erased person by mistake would count as erased for ever.
+        boolean undoesAMistake = command instanceof SplitSubjects;
+        if (!recordsNothingAfterIt && !undoesAMistake && erasure().isPresent()) {
             throw new Refusal(Code.SUBJECT_ERASED);
         }
         if (ifMatch != null && !ifMatch.equals(String.valueOf(recorded.size()))) {

@@ -85,7 +85,12 @@ class MergeTest {
 
     @Test
     void nobodyIsMergedWithWhoIsErased() {
-        given(ANYTHING, new SubjectErased(JAN, null, List.of())).refuses(merge(JOHN), "#/into SUBJECT_ERASED");
+        given(ANYTHING, new SubjectErased(JAN, null, List.of())).refuses(merge(JOHN), Code.SUBJECT_ERASED);
+    }
+
+    @Test
+    void whoIsErasedIsSplitFromWhoIsNot() {
+        given(ANYTHING, MERGED, new SubjectErased(JAN, null, List.of())).records(split(JOHN), SPLIT);
     }
 
     @Test

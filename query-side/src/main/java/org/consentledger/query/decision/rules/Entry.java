@@ -29,9 +29,9 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
-import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>everything of those who are merged with them then, directly or through others: they are one person;
- *   <li>of those who no longer are, the NEGATIVEs recorded while they were: nobody knows which of the two meant them;
+ *   <li>of those who no longer are, the NEGATIVEs recorded while they were: nobody knows which of the two meant them. An
+ *       erasure is of one of them;
  *   <li>nothing else, so that a split gives each their own back, and a merge changes no answer about the time before.
  * </ol>
  *
@@ -75,10 +76,11 @@ public record Kinship(List<SubjectSignals> streams) {
         return Moment.of(stream)
                 .filter(moment -> switch (moment.entry()) {
                     case Signal signal ->
+                        // Who was erased is certain.
                         signal.isNegative()
+                                && signal.kind() != Signal.Kind.ERASURE
                                 && !Collections.disjoint(
-                                        oneWithThem,
-                                        ties.connected(idOf(stream), tie -> tie.heldAt(moment.time())));
+                                        oneWithThem, ties.connected(idOf(stream), tie -> tie.heldAt(moment.time())));
                     // It concerns the act that it names alone.
                     case Ruling _ -> true;
                     case Confirmation _, Link _ -> false;
@@ -118,6 +120,7 @@ public record Kinship(List<SubjectSignals> streams) {
                     ? new Tie(link.into(), link.from(), time, null)
                     : new Tie(link.into(), link.from(), null, time);
         }
+
         /** The same tie, told twice: the wider reading of the two. */
         Tie or(Tie other) {
             boolean earlier = since == null || (other.since != null && other.since.isBefore(since));

@@ -42,9 +42,9 @@ import org.consentledger.api.subject.SubjectEvent.RestrictionImposed;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLiftAnnounced;
 import org.consentledger.api.subject.SubjectEvent.RestrictionLifted;
 import org.consentledger.api.subject.SubjectEvent.SignalRefused;
+import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectEvent.SubjectsMerged;
 import org.consentledger.api.subject.SubjectEvent.SubjectsSplit;
-import org.consentledger.api.subject.SubjectEvent.SubjectErased;
 import org.consentledger.api.subject.SubjectEvent.SuppressionCarriedOver;
 import org.consentledger.api.subject.SubjectId;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,17 @@ class EntryTest {
     void suppressionThatIsCarriedOverCountsFromWhenTheAddressWasErased() {
         assertThat(entry(new SuppressionCarriedOver(PERSON, SCOPE, OCCURRED)))
                 .isEqualTo(new Signal(
-                        ID, "type", Signal.Kind.SUPPRESSION, SCOPE, OCCURRED, RECORDED, null, null, false, false, null));
+                        ID,
+                        "type",
+                        Signal.Kind.SUPPRESSION,
+                        SCOPE,
+                        OCCURRED,
+                        RECORDED,
+                        null,
+                        null,
+                        false,
+                        false,
+                        null));
     }
 
     @Test

@@ -118,6 +118,17 @@ class KinshipTest {
     }
 
     @Test
+    void erasureStaysWithWhoWasErased() {
+        merge(JAN, JOHN, 10);
+        EventId erasure = says(JOHN, Signal.Kind.ERASURE, 11);
+        split(JAN, JOHN, 20);
+
+        assertThat(counting(JAN, 11)).containsExactly(erasure);
+        assertThat(counting(JAN, 30)).isEmpty();
+        assertThat(counting(JOHN, 30)).containsExactly(erasure);
+    }
+
+    @Test
     void rulingFollowsTheObjection() {
         merge(JAN, JOHN, 10);
         EventId objection = says(JOHN, Signal.Kind.OBJECTION_FOR_PARTICULAR_SITUATION, 11);
