@@ -352,6 +352,59 @@ class ErasureTest extends Journey {
                 .refused(412, "VERSION_MISMATCH");
     }
 
+    // Merged people
+
+    private void merge(String into, String from) {
+        ledger.post("officer", "/v1/subjects/merge", Map.of("into", into, "from", from))
+                .recorded();
+    }
+
+    @Test
+    void erasingOneErasesAllWhoAreMergedWithIt() {
+        var people = Stream.generate(this::consenting).limit(3).toList();
+        var ids = people.stream().map(Person::id).toList();
+        var other = consenting();
+        merge(ids.get(1), ids.get(2));
+        merge(ids.get(0), ids.get(1));
+        erase(ids.get(2)).recorded();
+        for (int i = 0; i < 3; i++) {
+            assertThat(types(ids.get(i))).endsWith("subject-erased");
+            assertThat(keysOf(ids.get(i))).isZero();
+            people.get(i).resolved().refused(404, "NOT_FOUND");
+            people.get(i).mayGet(mail("surveys")).denies("SUPPRESSED");
+        }
+        other.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");
+    }
+
+    @Test
+    void whoWasSplitOffBeforeIsNotErased() {
+        var person = consenting();
+        var other = consenting();
+        String id = person.id();
+        String stays = other.id();
+        merge(id, stays);
+        ledger.post("officer", "/v1/subjects/split", Map.of("subject", id, "from", stays))
+                .recorded();
+        erase(id).recorded();
+        assertThat(other.id()).isEqualTo(stays);
+        other.mayGet(mail("surveys")).permits("CONSENT_IN_FORCE");
+    }
+
+    @Test
+    void holdOnOneDefersTheErasureOfAllWhoAreMerged() {
+        var person = consenting();
+        var other = consenting();
+        String id = person.id();
+        String held = other.id();
+        merge(id, held);
+        var hold = hold(held).recorded();
+        assertThat(erase(id).recorded().texts("holds")).containsExactly(hold.value("eventId"));
+        assertThat(types(held)).endsWith("erasure-deferred");
+        release(held, hold).is(200);
+        assertThat(types(id)).endsWith("subject-erased");
+        assertThat(types(held)).endsWith("subject-erased");
+    }
+
     // Requests
 
     private static Map<String, Object> request(Person person, String right) {

@@ -11,14 +11,16 @@ import org.springframework.stereotype.Component;
 class ErasureDesk implements Erasure {
     private final ObjectProvider<Repository<Subject>> people;
     private final Names names;
+    private final OtherSubject kin;
 
-    ErasureDesk(ObjectProvider<Repository<Subject>> people, Names names) {
+    ErasureDesk(ObjectProvider<Repository<Subject>> people, Names names, OtherSubject kin) {
         this.people = people;
         this.names = names;
+        this.kin = kin;
     }
 
     @Override
     public void erase(SubjectId subject) {
-        people.getObject().load(subject.toString()).execute(person -> person.eraseOnRequest(names));
+        people.getObject().load(subject.toString()).execute(person -> person.eraseOnRequest(names, kin));
     }
 }

@@ -1,5 +1,10 @@
 package org.consentledger.command.subject;
 
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.Repository;
@@ -40,6 +45,21 @@ class KinDesk implements OtherSubject {
     @Override
     public void record(SubjectsSplit theirs) {
         load(theirs.from()).execute(other -> other.part(theirs));
+    }
+
+    @Override
+    public void inEachMergedWith(SubjectId subject, List<SubjectId> direct, Consumer<Subject> task) {
+        var met = new HashSet<>(Set.of(subject));
+        var ahead = new ArrayDeque<>(direct);
+        while (!ahead.isEmpty()) {
+            SubjectId next = ahead.remove();
+            if (met.add(next)) {
+                load(next).execute(one -> {
+                    ahead.addAll(one.merged());
+                    task.accept(one);
+                });
+            }
+        }
     }
 
     private Aggregate<Subject> load(SubjectId other) {

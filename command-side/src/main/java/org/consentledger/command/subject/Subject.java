@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
 import org.consentledger.api.EventName;
 import org.consentledger.api.Fault;
+import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
@@ -423,7 +425,7 @@ class Subject {
     }
 
     @CommandHandler
-    Outcome handle(ReleaseLegalHold command, Names names) {
+    Outcome handle(ReleaseLegalHold command, Names names, OtherSubject kin) {
         if (find(command.hold())
                 .filter(one -> one.event() instanceof LegalHoldPlaced)
                 .isEmpty()) {
@@ -435,44 +437,91 @@ class Subject {
         }
         AggregateLifecycle.apply(new LegalHoldReleased(command.subject(), command.hold()));
         Recorded released = recorded.getLast();
-        Optional<Recorded> waiting = last(ErasureDeferred.class::isInstance);
-        if (waiting.isPresent() && holds().isEmpty()) {
-            erase(((ErasureDeferred) waiting.get().event()).ground(), names);
+        var waiting = new ArrayList<ErasureDeferred>(deferrals());
+        kin.inEachMergedWith(person(), merged(), one -> waiting.addAll(one.deferrals()));
+        if (!waiting.isEmpty() && holdsOfAll(kin).isEmpty()) {
+            eraseAll(waiting.getFirst().ground(), names, kin);
         }
         return outcome(released, true, List.of());
     }
 
     @CommandHandler
-    Outcome handle(EraseSubject command, Catalogue catalogue, Clock clock, Names names) {
+    Outcome handle(EraseSubject command, Catalogue catalogue, Clock clock, Names names, OtherSubject kin) {
         ErasureGround ground = new Judge(catalogue, clock.instant()).erasure(command);
         Optional<Recorded> before = erasure().or(() -> last(ErasureDeferred.class::isInstance));
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
-        List<EventId> holds = holds();
-        if (!holds.isEmpty()) {
-            return apply(command, new ErasureDeferred(command.subject(), ground, command.reason(), holds));
+        List<EventId> holds = holdsOfAll(kin);
+        if (holds.isEmpty()) {
+            eraseAll(ground, names, kin);
+        } else {
+            kin.inEachMergedWith(person(), merged(), one -> one.defer(ground, command.reason(), holds));
+            defer(ground, command.reason(), holds);
         }
-        erase(ground, names);
         return outcome(recorded.getLast(), true, List.of());
     }
 
+    private void defer(@Nullable ErasureGround ground, @Nullable Personal reason, List<EventId> holds) {
+        AggregateLifecycle.apply(new ErasureDeferred(person(), ground, reason, holds));
+    }
+
     /** Erases the person because a request for it is fulfilled; nothing happens where they are erased. */
-    void eraseOnRequest(Names names) {
+    void eraseOnRequest(Names names, OtherSubject kin) {
         if (erasure().isPresent()) {
             return;
         }
-        if (!holds().isEmpty()) {
+        if (!holdsOfAll(kin).isEmpty()) {
             throw new Refusal(Code.LEGAL_HOLD);
         }
-        erase(null, names);
+        eraseAll(null, names, kin);
+    }
+
+    /** Whoever is merged is one person: all of them go, this one last. */
+    private void eraseAll(@Nullable ErasureGround ground, Names names, OtherSubject kin) {
+        kin.inEachMergedWith(person(), merged(), one -> one.erase(ground, names));
+        erase(ground, names);
     }
 
     /** The reason is not kept: it would be sealed under the key that is shredded with this very event. */
     private void erase(@Nullable ErasureGround ground, Names names) {
-        SubjectId person = Objects.requireNonNull(subject);
         List<SubjectEvent> stream = recorded.stream().map(Recorded::event).toList();
-        AggregateLifecycle.apply(new SubjectErased(person, ground, names.hashed(person, stream)));
+        AggregateLifecycle.apply(new SubjectErased(person(), ground, names.hashed(person(), stream)));
+    }
+
+    private SubjectId person() {
+        return Objects.requireNonNull(subject);
+    }
+
+    /** Who is merged with this person, as far as its own stream tells: others may be merged with those. */
+    List<SubjectId> merged() {
+        var merged = new LinkedHashSet<SubjectId>();
+        for (Recorded one : recorded) {
+            if (one.event() instanceof SubjectsMerged tie) {
+                merged.add(other(tie.into(), tie.from()));
+            } else if (one.event() instanceof SubjectsSplit tie) {
+                merged.remove(other(tie.into(), tie.from()));
+            }
+        }
+        return List.copyOf(merged);
+    }
+
+    private SubjectId other(SubjectId into, SubjectId from) {
+        return into.equals(subject) ? from : into;
+    }
+
+    private List<ErasureDeferred> deferrals() {
+        return recorded.stream()
+                .map(Recorded::event)
+                .filter(ErasureDeferred.class::isInstance)
+                .map(ErasureDeferred.class::cast)
+                .toList();
+    }
+
+    private List<EventId> holdsOfAll(OtherSubject kin) {
+        var holds = new ArrayList<EventId>(holds());
+        kin.inEachMergedWith(person(), merged(), one -> holds.addAll(one.holds()));
+        return holds;
     }
 
     private Optional<Recorded> erasure() {

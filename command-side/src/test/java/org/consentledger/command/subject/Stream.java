@@ -103,6 +103,10 @@ final class Stream {
         public void record(SubjectsSplit theirs) {
             recorded.add(theirs);
         }
+
+        /** What spans several streams is shown where there are some, over HTTP. */
+        @Override
+        public void inEachMergedWith(SubjectId subject, List<SubjectId> direct, Consumer<Subject> task) {}
     }
 
     private final Other other = new Other();
