@@ -122,6 +122,7 @@ public enum Code {
     NOT_PARTLY(422, "Only where a request is fulfilled in part is something left out"),
     REFUSAL_NEEDS_GROUND(422, "A refusal tells the person why (GDPR Article 12(4))"),
     REFUSAL_NEEDS_REMEDIES(422, "A refusal tells the person of complaint and court (GDPR Article 12(4))"),
+    EXPORT_TOO_LARGE(422, "The person has more events than an export holds; the history has them in stretches"),
     TOO_MANY_REQUESTS(429, "Too many requests"),
     INTERNAL(500, "The ledger failed to handle the request; nothing was changed"),
     BUSY(503, "Too many commands are waiting; nothing was recorded, try again"),

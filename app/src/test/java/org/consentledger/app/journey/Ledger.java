@@ -23,8 +23,10 @@ final class Ledger {
         return BY_PORT.computeIfAbsent(port, Ledger::new);
     }
 
-    Answer get(String caller, String path) {
-        return send(as(caller, path));
+    /** @param headers names and values in turn */
+    Answer get(String caller, String path, String... headers) {
+        HttpRequest.Builder request = as(caller, path);
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** @param headers names and values in turn */

@@ -18,6 +18,7 @@ import org.consentledger.api.rights.RequestState;
 import org.consentledger.api.rights.Right;
 import org.consentledger.api.rights.RightsRequestEvent;
 import org.consentledger.api.rights.RightsRequestId;
+import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,16 @@ public class RightsRequests {
                 .query((row, _) -> new RightsRequestId(row.getObject(1, UUID.class)))
                 .list();
         return fold(ids);
+    }
+
+    /** The requests of a person, those received first before the others. */
+    public List<Folded> of(SubjectId subject, int limit) {
+        return fold(jdbc.sql("""
+                        select request_id from ledger.rights_request where subject_id = ?
+                        order by received_at, request_id limit ?""")
+                .params(subject.value(), limit)
+                .query((row, _) -> new RightsRequestId(row.getObject(1, UUID.class)))
+                .list());
     }
 
     /** How many requests have no answer although their last day is over. */

@@ -97,7 +97,7 @@ class PreferencesEndpoint {
         return new Page<>(cells, asked.next());
     }
 
-    private static List<Question> questions(@Nullable ControllerId named, Catalogue catalogue, AsOf asOf) {
+    static List<Question> questions(@Nullable ControllerId named, Catalogue catalogue, AsOf asOf) {
         List<ControllerId> controllers = named != null
                 ? List.of(named)
                 : catalogue.controllers(asOf.knownAt()).stream()

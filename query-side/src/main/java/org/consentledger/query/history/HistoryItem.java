@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what only this type of event holds; written as fields of the item itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record HistoryItem(
+public record HistoryItem(
         EventId eventId,
         @Nullable SubjectId subjectId,
         String type,
@@ -89,12 +89,13 @@ record HistoryItem(
      * @param statedBy who acted for the organisation, as the caller stated
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Actor(
+    public record Actor(
             String client,
             @Nullable String onBehalfOf,
             @Nullable Personal statedBy) {}
 
-    static HistoryItem of(RecordedEvent recorded, Opener opener) {
+    /** The event, opened by the opener of the person whom it is about. */
+    public static HistoryItem of(RecordedEvent recorded, Opener opener) {
         return switch (recorded.event()) {
             case SignalEvent event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
             case SignalRefused event -> of(recorded, event.subject(), event.act(), details(event, opener), opener);
