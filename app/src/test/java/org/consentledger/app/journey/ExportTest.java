@@ -221,8 +221,12 @@ class ExportTest extends Journey {
                     Path.of("target/portability-" + language + ".html"),
                     page(person, "?kind=portability&language=" + language));
         }
-        assertThat(page(person, "?language=nl")).contains("Bedrijfsnieuws").contains("U gaf toestemming");
-        assertThat(page(person, "?language=en")).contains("Company news").contains("You consented");
+        assertThat(page(person, "?language=nl"))
+                .contains("Nieuws over onze bedrijven")
+                .contains("U gaf toestemming");
+        assertThat(page(person, "?language=en"))
+                .contains("News about our companies")
+                .contains("You consented");
     }
 
     @Test

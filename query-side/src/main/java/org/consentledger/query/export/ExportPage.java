@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.consentledger.api.Fault;
 import org.consentledger.api.Personal;
-import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.ControllerId;
 import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.catalogue.RecipientId;
 import org.consentledger.api.decision.Decision.Verdict;
-import org.consentledger.api.decision.Obligation;
 import org.consentledger.api.decision.Reason;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.ControllerRef;
@@ -49,7 +48,7 @@ final class ExportPage {
             caption{text-align:left;color:#444;padding-bottom:.3rem}
             th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid #b8c4cf;overflow-wrap:anywhere}
             thead th{background:#e8eef4}
-            tbody th{font-weight:600}
+            tbody th{font-weight:600;min-width:8rem}
             ul{margin:0;padding-left:1.1rem}
             dt{font-weight:600;margin-top:.6rem}dd{margin:0}
             small{color:#444}
@@ -93,12 +92,12 @@ final class ExportPage {
         begin("access", export.createdAt());
         contents();
         person(export.subject());
-        state(export);
         section("events");
         html.table(
                 say("events.caption"),
                 List.of(say("column.when"), say("column.what"), say("column.about"), say("column.source")),
                 export.events().stream().map(this::event).toList());
+        state(export);
         section("purposes");
         html.table(
                 say("purposes.caption"),
@@ -154,7 +153,7 @@ final class ExportPage {
     private void contents() {
         html.open("nav", "aria-label", say("contents")).open("ul");
         for (String section :
-                List.of("person", "state", "events", "purposes", "recipients", "notices", "requests", "rights")) {
+                List.of("person", "events", "state", "purposes", "recipients", "notices", "requests", "rights")) {
             html.open("li")
                     .element("a", say(section + ".title"), "href", "#" + section)
                     .close();
@@ -189,7 +188,7 @@ final class ExportPage {
         Export.Preferences preferences = subject.preferences();
         if (preferences != null) {
             html.element("dt", say("preferences")).open("dd").open("ul");
-            line("detail.language", preferences.language());
+            line("detail.language", preferences.language() == null ? null : language(preferences.language()));
             line("detail.frequency", preferences.frequency());
             line("detail.topics", preferences.topics());
             html.close().close();
@@ -207,44 +206,40 @@ final class ExportPage {
 
     // State
 
-    private record Answer(Verdict decision, Reason reason, List<Obligation> obligations) {}
+    private record Answer(Verdict decision, Reason reason) {}
 
     private void state(Export.Access export) {
         section("state");
         for (Export.Controller controller : export.controllers()) {
             html.element("h3", controller.name());
-            html.open("p")
-                    .text(say("contact") + ": " + contact(controller.contact()))
-                    .close();
-            var grouped = new LinkedHashMap<Answer, Map<PurposeId, List<Channel>>>();
+            html.element("p", say("contact") + ": " + contact(controller.contact()));
+            var grouped = new LinkedHashMap<Answer, Map<PurposeId, List<String>>>();
             export.state().stream()
                     .filter(one -> one.controller().equals(controller.id()))
-                    .sorted((one, other) -> one.decision().compareTo(other.decision()))
+                    .sorted(Comparator.comparing(Export.State::decision))
                     .forEach(one -> grouped.computeIfAbsent(
-                                    new Answer(one.decision(), one.reason(), one.obligations()),
-                                    _ -> new LinkedHashMap<>())
+                                    new Answer(one.decision(), one.reason()), _ -> new LinkedHashMap<>())
                             .computeIfAbsent(one.purpose(), _ -> new ArrayList<>())
-                            .add(one.channel()));
+                            .add(reached(one)));
             html.table(
                     say("state.caption") + " " + controller.name(),
-                    List.of(say("column.answer"), say("column.why"), say("column.about")),
+                    List.of(say("column.answer"), say("column.why"), say("column.purpose")),
                     grouped.entrySet().stream()
                             .map(one -> Row.of(
                                     text(language.say(one.getKey().decision())),
-                                    text(why(one.getKey())),
+                                    text(language.say(one.getKey().reason())),
                                     list(one.getValue().entrySet().stream()
-                                            .map(reached ->
-                                                    purpose(reached.getKey()) + ": " + words(reached.getValue()))
+                                            .map(use ->
+                                                    purpose(use.getKey()) + ": " + String.join(", ", use.getValue()))
                                             .toList())))
                             .toList());
         }
     }
 
-    private String why(Answer answer) {
-        return answer.obligations().stream()
-                .map(language::say)
-                .collect(Collectors.joining(" ", language.say(answer.reason()) + " ", ""))
-                .strip();
+    /** The channel, with what has to be kept to on it. */
+    private String reached(Export.State state) {
+        return language.say(state.channel())
+                + (state.obligations().isEmpty() ? "" : " (" + words(state.obligations()) + ")");
     }
 
     // Rows
@@ -296,13 +291,17 @@ final class ExportPage {
         return Row.of(
                 text(purpose(purpose.id())),
                 text(language.say(purpose.basis())),
-                text(
-                        purpose.validFor() == null
-                                ? say("keeping.open")
-                                : say("keeping.for") + " " + value(purpose.validFor())),
+                text(keeping(purpose)),
                 list(purpose.recipients().stream()
                         .map(id -> recipients.getOrDefault(id, id.value()))
                         .toList()));
+    }
+
+    private String keeping(Export.Purpose purpose) {
+        if (purpose.validFor() != null) {
+            return say("keeping.for") + " " + value(purpose.validFor());
+        }
+        return purpose.withdrawable() ? say("keeping.open") : say("keeping.none");
     }
 
     private Row recipient(Export.Recipient recipient) {
@@ -410,8 +409,9 @@ final class ExportPage {
 
     private Consumer<Html> when(@Nullable Instant occurredAt, @Nullable Instant recordedAt) {
         return cell -> {
-            cell.text(occurredAt == null ? say("unknown") : time(occurredAt));
-            if (recordedAt != null && !recordedAt.equals(occurredAt)) {
+            String when = occurredAt == null ? say("unknown") : time(occurredAt);
+            cell.text(when);
+            if (recordedAt != null && !time(recordedAt).equals(when)) {
                 cell.open("div")
                         .element("small", say("recorded") + " " + time(recordedAt))
                         .close();
@@ -424,8 +424,16 @@ final class ExportPage {
     private List<String> details(Map<String, ?> details) {
         return details.entrySet().stream()
                 .map(detail -> language.find("detail." + detail.getKey()).orElse(detail.getKey()) + ": "
-                        + value(detail.getValue()))
+                        + detail(detail.getKey(), detail.getValue()))
                 .toList();
+    }
+
+    private String detail(String name, Object value) {
+        return switch (name) {
+            case "asked" -> language.find("event." + value).orElse(value.toString());
+            case "language" -> language(value.toString());
+            default -> value(value);
+        };
     }
 
     private List<String> lines(Scope scope) {
@@ -505,7 +513,7 @@ final class ExportPage {
                         + value(identifier.value());
             case NoticeShown shown -> shown.id() + " " + shown.version() + ", " + language(shown.language());
             case Scope scope -> String.join("; ", lines(scope));
-            case Fault fault -> fault.detail();
+            case Fault fault -> language.find("Code." + fault.code()).orElse(fault.detail());
             case PurposeId id -> purpose(id);
             case ControllerId id -> controller(id);
             case CompanyId id -> id.value();
