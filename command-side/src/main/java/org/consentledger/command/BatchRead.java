@@ -34,17 +34,15 @@ class BatchRead {
      * for just these would look cheaper to it than one for all, and it would plan anew for nearly every batch.
      */
     private static final String READ = """
-            with ask as (
-                select places[i] as place, subjects[i] as subject_id, hashes[i] as hash, locks[i] as lock,
-                       keys[i] as key_hash
-                from (values (cast(? as integer[]), cast(? as uuid[]), cast(? as bytea[]), cast(? as bigint[]),
-                              cast(? as bytea[]))) as given (places, subjects, hashes, locks, keys),
-                     generate_subscripts(places, 1) as i
-            ), asked as materialized (
+            with asked as materialized (
                 select ask.place, coalesce(ask.subject_id, known.subject_id) as subject_id,
                        case when ask.lock is not null then pg_try_advisory_xact_lock(ask.lock) end as locked,
                        kept.fingerprint, kept.outcome, suppressed.scope as suppressed_scope, suppressed.since as suppressed
-                from ask
+                from (select places[i] as place, subjects[i] as subject_id, hashes[i] as hash, locks[i] as lock,
+                             keys[i] as key_hash
+                      from (values (cast(? as integer[]), cast(? as uuid[]), cast(? as bytea[]), cast(? as bigint[]),
+                                    cast(? as bytea[]))) as given (places, subjects, hashes, locks, keys),
+                           generate_subscripts(places, 1) as i) ask
                 left join lateral (select subject_id from ledger.identifier
                                    where hash = ask.hash limit 1) known on true
                 left join lateral (select scope, since from ledger.suppression
