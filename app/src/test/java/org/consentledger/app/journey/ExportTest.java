@@ -202,6 +202,28 @@ class ExportTest extends Journey {
         assertThat(export(other, "?language=nl").body()).contains("U hebt zich afgemeld.");
     }
 
+    @Test
+    void exportCoversEverythingOfPeopleWhoAreMerged() {
+        var person = somebodyWithALife();
+        var other = someone();
+        var said = other.tells(optOut("surveys").evidence("reference", "letter 7")).recorded();
+        ledger.post("officer", "/v1/subjects/merge", Map.of("into", person.id(), "from", other.id()))
+                .is(201);
+        JsonNode export = export(person, "?language=en").json();
+        assertThat(export.required("subject").required("mergedWith").valueStream().map(JsonNode::asString))
+                .containsExactly(other.id());
+        assertThat(each(export.required("subject").required("identifiers"), "value"))
+                .containsExactlyInAnyOrder(person.address(), other.address());
+        assertThat(only(export.required("events"), "eventId", said.value("eventId"))
+                        .required("evidence")
+                        .required("reference")
+                        .asString())
+                .isEqualTo("letter 7");
+        only(export.required("rightsRequests"), "right", "ACCESS");
+        assertThat(each(export(other, "").json().required("events"), "eventId"))
+                .containsExactlyElementsOf(each(export.required("events"), "eventId"));
+    }
+
     // The page
 
     @Test

@@ -10,6 +10,7 @@ import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.SubjectStates.Read;
 import org.consentledger.query.decision.rules.Decisions;
 import org.consentledger.query.decision.rules.Policy;
+import org.consentledger.query.decision.rules.SubjectSignals;
 import org.consentledger.store.catalogue.Catalogues;
 import org.springframework.stereotype.Component;
 
@@ -31,17 +32,23 @@ public class Standing {
     /** What is answered to whoever asks. */
     public record Answered(Question question, Decision decision) {}
 
-    /** The answers with the catalogue that they were given by. */
-    public record Answers(List<Answered> all, Catalogue catalogue, AsOf asOf) {}
+    /**
+     * The answers of one moment.
+     *
+     * @param people under which ids the person is in the ledger: the one asked about first, then those merged with it
+     * @param catalogue that they were given by
+     */
+    public record Answers(List<Answered> all, List<SubjectId> people, Catalogue catalogue, AsOf asOf) {}
 
     /** The answers of now for this person; for one without signals where the ledger does not know them. */
     public Answers of(SubjectId subject) {
         Read read = states.read(subject);
         Catalogue catalogue = catalogues.atLeast(read.catalogueHead());
-        AsOf now = new Times(null, null).resolve(clock, read.signals(), catalogue.recordedAt());
+        AsOf now = new Times(null, null).resolve(clock, read, catalogue.recordedAt());
+        SubjectSignals signals = read.knownAt(now.knownAt());
         List<Answered> all = PreferencesEndpoint.questions(null, catalogue, now).stream()
-                .map(question -> new Answered(question, Decisions.decide(read.signals(), catalogue, policy, question)))
+                .map(question -> new Answered(question, Decisions.decide(signals, catalogue, policy, question)))
                 .toList();
-        return new Answers(all, catalogue, now);
+        return new Answers(all, List.copyOf(read.person().mergedAt(now.knownAt())), catalogue, now);
     }
 }

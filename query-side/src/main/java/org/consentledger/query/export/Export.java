@@ -101,6 +101,7 @@ sealed interface Export {
     /**
      * Whom it is about.
      *
+     * @param mergedWith the other ids under which the person is in the ledger
      * @param identifiers the names the person has now
      * @param erasedAt when the person was erased: what was personal is gone
      * @param preferences as last stated
@@ -108,6 +109,7 @@ sealed interface Export {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Subject(
             SubjectId subjectId,
+            List<SubjectId> mergedWith,
             List<Identifier> identifiers,
             @Nullable Instant erasedAt,
             @Nullable Preferences preferences) {}

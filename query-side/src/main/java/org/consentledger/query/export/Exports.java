@@ -97,8 +97,14 @@ class Exports {
         return rights;
     }
 
-    /** What the ledger holds of a person. */
-    private record Held(SubjectId subject, List<RecordedEvent> events, Opener opener, Answers answers) {
+    /**
+     * What the ledger holds of a person.
+     *
+     * @param events in all streams of the person, in the order of recording
+     * @param openers by the subject whose stream it is
+     */
+    private record Held(
+            SubjectId subject, List<RecordedEvent> events, Map<SubjectId, Opener> openers, Answers answers) {
         Catalogue catalogue() {
             return answers.catalogue();
         }
@@ -106,19 +112,34 @@ class Exports {
         AsOf now() {
             return answers.asOf();
         }
+
+        Opener opener(SubjectId whose) {
+            return Objects.requireNonNull(openers.get(whose));
+        }
+
+        Opener opener(RecordedEvent recorded) {
+            return opener(((SubjectEvent) recorded.event()).subject());
+        }
     }
 
     private Held held(SubjectId subject) {
-        List<RecordedEvent> recorded = events.stream(subject, 0, MAX_EVENTS + 1).stream()
-                .filter(event -> event.event() instanceof SubjectEvent)
-                .toList();
+        Answers answers = standing.of(subject);
+        var openers = new LinkedHashMap<SubjectId, Opener>();
+        var recorded = new ArrayList<RecordedEvent>();
+        for (SubjectId one : answers.people()) {
+            openers.put(one, vault.openerFor(one));
+            recorded.addAll(events.stream(one, 0, MAX_EVENTS + 1));
+            if (recorded.size() > MAX_EVENTS) {
+                throw new Refusal(Code.EXPORT_TOO_LARGE);
+            }
+        }
         if (recorded.isEmpty()) {
             throw new Refusal(Code.NOT_FOUND);
         }
-        if (recorded.size() > MAX_EVENTS) {
-            throw new Refusal(Code.EXPORT_TOO_LARGE);
+        if (answers.people().size() > 1) {
+            recorded.sort(Comparator.comparing(RecordedEvent::recordedAt));
         }
-        return new Held(subject, recorded, vault.openerFor(subject), standing.of(subject));
+        return new Held(subject, recorded, openers, answers);
     }
 
     /**
@@ -140,7 +161,7 @@ class Exports {
                         .map(answered -> state(answered, language))
                         .toList(),
                 held.events().stream()
-                        .map(event -> HistoryItem.of(event, held.opener()))
+                        .map(event -> HistoryItem.of(event, held.opener(event)))
                         .toList(),
                 purposes(held),
                 recipients(held).stream().map(Exports::recipient).toList(),
@@ -176,7 +197,7 @@ class Exports {
                 "portability",
                 language(asked, subject),
                 held.now().knownAt(),
-                new Export.Subject(id, provided, subject.erasedAt(), null),
+                new Export.Subject(id, subject.mergedWith(), provided, subject.erasedAt(), null),
                 controllers(held),
                 names(statements, held),
                 statements);
@@ -213,10 +234,10 @@ class Exports {
         for (RecordedEvent recorded : held.events()) {
             switch (recorded.event()) {
                 case IdentifierAdded e -> {
-                    Identifier identifier = opened(e.identifier(), held.opener());
+                    Identifier identifier = opened(e.identifier(), held.opener(recorded));
                     identifiers.put(name(identifier, recorded), identifier);
                 }
-                case IdentifierRemoved e -> identifiers.remove(name(opened(e.identifier(), held.opener()), recorded));
+                case IdentifierRemoved e -> identifiers.remove(name(opened(e.identifier(), held.opener(recorded)), recorded));
                 case PreferencesSet e -> preferences = new Export.Preferences(e.language(), e.frequency(), e.topics());
                 case SubjectErased _ -> erasedAt = recorded.recordedAt();
                 default -> {
@@ -224,7 +245,11 @@ class Exports {
                 }
             }
         }
-        return new Export.Subject(held.subject(), List.copyOf(identifiers.values()), erasedAt, preferences);
+        List<SubjectId> others = held.answers().people().stream()
+                .filter(one -> !one.equals(held.subject()))
+                .toList();
+        return new Export.Subject(
+                held.subject(), others, List.copyOf(identifiers.values()), erasedAt, preferences);
     }
 
     /** What an identifier is told apart by; erased ones are alike, and so each of them counts. */
@@ -364,8 +389,9 @@ class Exports {
     }
 
     private List<Export.Request> requests(Held held) {
-        return requests.of(held.subject(), MAX_REQUESTS).stream()
-                .map(folded -> request(folded, held.opener()))
+        return held.answers().people().stream()
+                .flatMap(one -> requests.of(one, MAX_REQUESTS).stream()
+                        .map(folded -> request(folded, held.opener(one))))
                 .toList();
     }
 
@@ -421,7 +447,7 @@ class Exports {
                 objection == null ? null : objection.ground(),
                 objection == null || !(objection.statement() instanceof Personal.Sealed sealed)
                         ? null
-                        : held.opener().open(sealed));
+                        : held.opener(recorded).open(sealed));
     }
 
     /** The purposes that the act reached, by the catalogue of its time, and that rest on consent or contract. */

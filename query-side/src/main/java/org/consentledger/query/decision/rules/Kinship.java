@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +58,19 @@ public record Kinship(List<SubjectSignals> streams) {
                 .toList();
         long version = streams.stream().mapToLong(SubjectSignals::version).sum();
         return new SubjectSignals(ties.whoStandsFor(person, knownAt), version, counting);
+    }
+
+    /** Who is one person with them as it was known then, merged directly or through others: themselves first. */
+    public Set<SubjectId> mergedAt(Instant knownAt) {
+        if (streams.isEmpty()) {
+            return Set.of();
+        }
+        var merged = new LinkedHashSet<SubjectId>();
+        merged.add(idOf(streams.getFirst()));
+        if (streams.size() > 1) {
+            merged.addAll(Ties.of(streams).connected(idOf(streams.getFirst()), tie -> tie.holdsAt(knownAt)));
+        }
+        return Collections.unmodifiableSet(merged);
     }
 
     private static SubjectId idOf(SubjectSignals stream) {
