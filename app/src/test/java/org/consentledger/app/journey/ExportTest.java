@@ -206,11 +206,15 @@ class ExportTest extends Journey {
     void exportCoversEverythingOfPeopleWhoAreMerged() {
         var person = somebodyWithALife();
         var other = someone();
-        var said = other.tells(optOut("surveys").evidence("reference", "letter 7")).recorded();
+        var said =
+                other.tells(optOut("surveys").evidence("reference", "letter 7")).recorded();
         ledger.post("officer", "/v1/subjects/merge", Map.of("into", person.id(), "from", other.id()))
                 .is(201);
         JsonNode export = export(person, "?language=en").json();
-        assertThat(export.required("subject").required("mergedWith").valueStream().map(JsonNode::asString))
+        assertThat(export.required("subject")
+                        .required("mergedWith")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .containsExactly(other.id());
         assertThat(each(export.required("subject").required("identifiers"), "value"))
                 .containsExactlyInAnyOrder(person.address(), other.address());
