@@ -32,6 +32,7 @@ class LedgerTypes {
     private static final Set<String> ANSWERS = Set.of(
             "#/components/schemas/SignalAnswer",
             "#/components/schemas/RightsAnswer",
+            "#/components/schemas/Acknowledged",
             "#/components/schemas/CompanyAnswer",
             "#/components/schemas/ErasureAnswer");
 

@@ -67,6 +67,7 @@ class NotificationEndpoint {
         Outcome outcome = commands.send(new AcknowledgeNotification(id, telling.subject(), body.occurredAt()));
         URI event = URI.create("/v1/events/" + outcome.eventId());
         return (outcome.changed() ? ResponseEntity.created(event) : ResponseEntity.ok())
+                .eTag("\"" + outcome.version() + "\"")
                 .body(new Acknowledged(id, outcome.eventId(), outcome.recordedAt(), outcome.changed()));
     }
 
