@@ -206,12 +206,16 @@ class ExportTest extends Journey {
     void exportCoversEverythingOfPeopleWhoAreMerged() {
         var person = somebodyWithALife();
         var other = someone();
-        var said = other.tells(optOut("surveys").evidence("reference", "letter 7")).recorded();
+        var said =
+                other.tells(optOut("surveys").evidence("reference", "letter 7")).recorded();
         String mergedIn = other.id();
         ledger.post("officer", "/v1/subjects/merge", Map.of("into", person.id(), "from", mergedIn))
                 .recorded();
         JsonNode export = export(person, "?language=en").json();
-        assertThat(export.required("subject").required("mergedWith").valueStream().map(JsonNode::asString))
+        assertThat(export.required("subject")
+                        .required("mergedWith")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .containsExactly(mergedIn);
         assertThat(each(export.required("subject").required("identifiers"), "value"))
                 .containsExactlyInAnyOrder(person.address(), other.address());
@@ -221,7 +225,8 @@ class ExportTest extends Journey {
                         .asString())
                 .isEqualTo("letter 7");
         only(export.required("rightsRequests"), "right", "ACCESS");
-        Answer ofTheOther = ledger.get("officer", "/v1/subjects/" + mergedIn + "/export").is(200);
+        Answer ofTheOther =
+                ledger.get("officer", "/v1/subjects/" + mergedIn + "/export").is(200);
         assertThat(each(ofTheOther.json().required("events"), "eventId"))
                 .containsExactlyInAnyOrderElementsOf(each(export.required("events"), "eventId"));
     }

@@ -237,7 +237,8 @@ class Exports {
                     Identifier identifier = opened(e.identifier(), held.opener(recorded));
                     identifiers.put(name(identifier, recorded), identifier);
                 }
-                case IdentifierRemoved e -> identifiers.remove(name(opened(e.identifier(), held.opener(recorded)), recorded));
+                case IdentifierRemoved e ->
+                    identifiers.remove(name(opened(e.identifier(), held.opener(recorded)), recorded));
                 case PreferencesSet e -> preferences = new Export.Preferences(e.language(), e.frequency(), e.topics());
                 case SubjectErased _ -> erasedAt = recorded.recordedAt();
                 default -> {
@@ -248,8 +249,7 @@ class Exports {
         List<SubjectId> others = held.answers().people().stream()
                 .filter(one -> !one.equals(held.subject()))
                 .toList();
-        return new Export.Subject(
-                held.subject(), others, List.copyOf(identifiers.values()), erasedAt, preferences);
+        return new Export.Subject(held.subject(), others, List.copyOf(identifiers.values()), erasedAt, preferences);
     }
 
     /** What an identifier is told apart by; erased ones are alike, and so each of them counts. */
@@ -390,8 +390,8 @@ class Exports {
 
     private List<Export.Request> requests(Held held) {
         return held.answers().people().stream()
-                .flatMap(one -> requests.of(one, MAX_REQUESTS).stream()
-                        .map(folded -> request(folded, held.opener(one))))
+                .flatMap(
+                        one -> requests.of(one, MAX_REQUESTS).stream().map(folded -> request(folded, held.opener(one))))
                 .toList();
     }
 

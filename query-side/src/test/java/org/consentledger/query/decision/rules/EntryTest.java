@@ -215,7 +215,17 @@ class EntryTest {
 
         assertThat(Entry.of(new ProhibitionDeclared(company, act, PERSON, "letter-7"), "type", ID, RECORDED))
                 .isEqualTo(new Signal(
-                        ID, "type", Signal.Kind.PROHIBITION, SCOPE, OCCURRED, RECORDED, null, null, false, false, null));
+                        ID,
+                        "type",
+                        Signal.Kind.PROHIBITION,
+                        SCOPE,
+                        OCCURRED,
+                        RECORDED,
+                        null,
+                        null,
+                        false,
+                        false,
+                        null));
         assertThat(Entry.of(new ProhibitionLifted(company, ID), "type", ID, RECORDED))
                 .isEqualTo(new Ruling(ID, ObjectionOutcome.OVERRIDDEN, RECORDED));
     }
