@@ -213,7 +213,9 @@ class MergingTest extends Journey {
                                 "right",
                                 "ACCESS",
                                 "receivedAt",
-                                "2026-01-05T10:00:00Z"))
+                                "2026-01-05T10:00:00Z",
+                                "channel",
+                                "EMAIL"))
                 .is(201);
         merge(id, request.value("requestId")).refusedFor(Map.of("#/from", "UNKNOWN_SUBJECT"));
         Person.byId(ledger, request.value("requestId")).tells(optOut("surveys")).refused(422, "UNKNOWN_SUBJECT");
