@@ -46,7 +46,8 @@ final class ExportPage {
             p{max-width:46rem}
             table{border-collapse:collapse;width:100%;margin:.8rem 0}
             caption{text-align:left;color:#444;padding-bottom:.3rem}
-            th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid #b8c4cf;overflow-wrap:anywhere}
+            th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid #b8c4cf}
+            th,td{overflow-wrap:anywhere;hyphens:auto;min-width:min(9rem,22vw)}
             thead th{background:#e8eef4}
             tbody th{font-weight:600;min-width:8rem}
             ul{margin:0;padding-left:1.1rem}
