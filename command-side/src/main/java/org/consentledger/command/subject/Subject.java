@@ -19,6 +19,7 @@ import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.CommandHandlerInterceptor;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.consentledger.api.Code;
@@ -371,6 +372,12 @@ class Subject {
 
     /** This is the one that is merged into another, which asks for this. */
     void join(SubjectsMerged merged) {
+        if (lastLink(merged.into(), merged.from())
+                .filter(one -> one.event() instanceof SubjectsMerged)
+                .isPresent()) {
+            // The other stream knows nothing of it, so it was read before somebody merged them, and is read again.
+            throw new ConcurrencyException("Both were merged by somebody else meanwhile");
+        }
         refuseUnlessItStandsAlone("#/from");
         AggregateLifecycle.apply(merged);
     }
