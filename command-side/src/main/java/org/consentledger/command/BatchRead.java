@@ -27,22 +27,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class BatchRead {
-    /**
-     * A row for each event of each person asked for; one without an event where there is none.
-     *
-     * <p>What is asked is numbered by subscripts. Of {@code unnest} PostgreSQL would know how long the arrays are: a plan
-     * for just these would look cheaper to it than one for all, and it would plan anew for nearly every batch.
-     */
+    /** A row for each event of each person asked for; one without an event where there is none. */
     private static final String READ = """
             with asked as materialized (
                 select ask.place, coalesce(ask.subject_id, known.subject_id) as subject_id,
                        case when ask.lock is not null then pg_try_advisory_xact_lock(ask.lock) end as locked,
                        kept.fingerprint, kept.outcome, suppressed.scope as suppressed_scope, suppressed.since as suppressed
-                from (select places[i] as place, subjects[i] as subject_id, hashes[i] as hash, locks[i] as lock,
-                             keys[i] as key_hash
-                      from (values (cast(? as integer[]), cast(? as uuid[]), cast(? as bytea[]), cast(? as bigint[]),
-                                    cast(? as bytea[]))) as given (places, subjects, hashes, locks, keys),
-                           generate_subscripts(places, 1) as i) ask
+                from unnest(cast(? as integer[]), cast(? as uuid[]), cast(? as bytea[]), cast(? as bigint[]), cast(? as bytea[]))
+                     as ask (place, subject_id, hash, lock, key_hash)
                 left join lateral (select subject_id from ledger.identifier
                                    where hash = ask.hash limit 1) known on true
                 left join lateral (select scope, since from ledger.suppression

@@ -176,7 +176,7 @@ class LaneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,1,1,1", "17,1,1,1", "1,0,1,1", "1,1001,1,1", "1,1,0,1", "1,1,100001,1", "1,1,1,0", "1,1,1,301"})
+    @CsvSource({"-1,1,1,1", "17,1,1,1", "1,0,1,1", "1,1001,1,1", "1,1,0,1", "1,1,100001,1", "1,1,1,0", "1,1,1,301"})
     void settingsBeyondTheirBoundsAreRefused(int lanes, int batch, int queue, int waitSeconds) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LaneSettings(lanes, batch, queue, waitSeconds))

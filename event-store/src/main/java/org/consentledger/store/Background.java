@@ -31,8 +31,11 @@ public final class Background implements AutoCloseable {
         settings.setMaximumPoolSize(connections);
         settings.setMinimumIdle(1);
         // A projection waits for a lock as long as it takes: nobody stands behind it, and to begin anew takes longer.
+        // Its
+        // batches differ in size by thousands, and so do the plans that are good for them.
         String settingUp = foreground.getConnectionInitSql();
-        settings.setConnectionInitSql((settingUp == null ? "" : settingUp + ";") + "set lock_timeout = 0");
+        settings.setConnectionInitSql(
+                (settingUp == null ? "" : settingUp + ";") + "set lock_timeout = 0; set plan_cache_mode = auto");
         // They wait for the database to come back instead of giving up.
         settings.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(settings);

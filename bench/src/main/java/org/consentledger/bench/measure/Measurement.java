@@ -65,7 +65,7 @@ public record Measurement(
     private static final int TEMPLATE_PEOPLE = 16;
     private static final int COPIED_FOR_REFERENCE = 100_000;
     private static final int GROWTH_CLIENTS = 4;
-    private static final int SLICES_OF_WARM_UP = 3;
+    private static final int SLICES_OF_WARM_UP = 8;
 
     /** Far below the goal, so that a slow view gives a row and not an error. */
     private static final double SLOWEST_VIEW = 1_500;

@@ -2,7 +2,6 @@ package org.consentledger.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,17 +38,23 @@ public record Superuser(Path directory) {
     /** Processor time that PostgreSQL has used so far, sessions that have ended included (Linux). */
     public Duration processorTime() throws IOException {
         int postmaster = lockFile(0);
-        long ticks = ticks(postmaster, 4);
-        for (var session : ProcessHandle.of(postmaster).stream()
-                .flatMap(ProcessHandle::children)
-                .toList()) {
-            ticks += ticks(session.pid(), 2);
-        }
+        long ticks;
+        long before;
+        do {
+            // Whoever ends while this is read would count twice or not at all.
+            before = ticks(postmaster, 4);
+            ticks = before;
+            for (var session : ProcessHandle.of(postmaster).stream()
+                    .flatMap(ProcessHandle::children)
+                    .toList()) {
+                ticks += ticks(session.pid(), 2);
+            }
+        } while (ticks(postmaster, 4) != before);
         return Duration.ofMillis(ticks * MILLIS_A_TICK);
     }
 
     /** @param times how many count: its own in user and in system mode, then those of children that have ended */
-    private static long ticks(long process, int times) throws IOException {
+    private static long ticks(long process, int times) {
         try {
             String status = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
             // What comes first, the name in brackets, may hold spaces.
@@ -57,8 +62,8 @@ public record Superuser(Path directory) {
             return Arrays.stream(fields, FIRST_TIME, FIRST_TIME + times)
                     .mapToLong(Long::parseLong)
                     .sum();
-        } catch (NoSuchFileException _) {
-            // It has just ended, and counts among the children of the postmaster from the next time on.
+        } catch (IOException _) {
+            // It has just ended (no such file, or no such process), and counts among the children of the postmaster.
             return 0;
         }
     }

@@ -54,7 +54,9 @@ public class EventLog {
 
     /** The events of the whole ledger in the order of their positions, after the given one; at most {@code limit}. */
     public List<RecordedEvent> page(long afterPosition, int limit) {
-        return jdbc.sql("select position, " + COLUMNS + " from ledger.event_log join ledger.event using (global_index)"
+        return jdbc.sql("select position, " + COLUMNS
+                        + " from ledger.event_log log cross join lateral"
+                        + " (select * from ledger.event where global_index = log.global_index offset 0) event"
                         + " where position > ? order by position limit ?")
                 .params(afterPosition, limit)
                 .query((row, n) -> read(row, row.getLong("position")))

@@ -252,10 +252,12 @@ public final class LedgerStream implements StreamableMessageSource<TrackedEventM
                     .sql("""
                             select l.position, e.event_id, e.aggregate_id, e.sequence, e.aggregate_type, e.recorded_at,
                                    e.payload_type, e.payload_revision, e.payload, e.metadata
-                            from ledger.event_log l join ledger.event e using (global_index)
+                            from ledger.event_log l
+                            cross join lateral (select * from ledger.event
+                                                where global_index = l.global_index offset 0) e
                             where l.position > ? and l.position <= ?
-                            order by l.position limit ?""")
-                    .params(position, position + CHUNK_EVENTS, CHUNK_EVENTS)
+                            order by l.position""")
+                    .params(position, position + CHUNK_EVENTS)
                     .query((row, n) -> message(row))
                     .list();
             for (TrackedEventMessage<?> event : chunk) {

@@ -5,12 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.consentledger.api.EventId;
 import org.consentledger.api.company.CompanyCommand.CompanyStream;
 import org.consentledger.api.company.CompanyEvent;
@@ -25,64 +23,58 @@ import org.consentledger.store.EventNames;
 import org.consentledger.store.LedgerSerializer;
 import org.consentledger.store.identity.Named;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Reads what a person's stream holds for decisions, and the streams of all who were ever merged with them, never stale: one
  * statement, hence one snapshot, reads the folded views of the live generation, whatever the streams hold beyond them, and the
- * head of the catalogue. The view may lag, be reset or be missing.
+ * head of the catalogue. The view may lag, be reset or be missing. Questions of the same moment share the statement.
  */
 @Component
 class SubjectStates {
-    private static final String BY_ID =
-            "select 0 as place, cast(? as uuid) as subject_id, null::text as erasure, null::timestamptz as since";
-    /** Whoever holds the address, and the erasure that suppressed it first. */
-    private static final String BY_HASH = """
-            select %1$d as place,
-                   (select subject_id from ledger.identifier where hash in (%2$s) limit 1) as subject_id,
-                   suppressed.event_id as erasure, suppressed.since
-            from (select) one
-            left join lateral (select event_id, since from ledger.suppression
-                               where hash in (%2$s) order by since limit 1) suppressed on true""";
-
     /**
      * Small tables have no statistics, and the planner would take one row for thousands: so single values are read as such,
-     * and each table is looked into once for each person, by its key.
+     * and each table is looked into once for each person, by its key. Companies have no view: their streams are short.
      */
     private static final String READ = """
-            select asked.place, member.others, member.subject_id, asked.erasure, asked.since, view.version, view.entries,
-                   asked.catalogue_head,
+            select asked.place, coalesce(relative.subject_id, asked.subject_id) as subject_id,
+                   relative.subject_id <> asked.subject_id as is_relative,
+                   suppressed.event_id as erasure, suppressed.since, view.version, view.entries, asked.catalogue_head,
                    tail.sequence, tail.event_id, tail.recorded_at, tail.payload_type, tail.payload_revision, tail.payload
-            from (select place, subject_id, erasure, since,
+            from (select ask.place, coalesce(ask.subject_id, known.subject_id) as subject_id, ask.hash, ask.company,
                          (select version from ledger.catalogue_head) as catalogue_head,
                          (select live from view.projection where name = 'subject') as live
-                  from (%s) named) asked
-            cross join lateral (select 0 as others, asked.subject_id
-                                union all
-                                select 1, subject_id from ledger.kin
-                                where family = (select family from ledger.kin where subject_id = asked.subject_id)
-                                and subject_id <> asked.subject_id offset 0) member
+                  from unnest(cast(? as integer[]), cast(? as uuid[]), cast(? as bytea[]), cast(? as text[]))
+                       as ask (place, subject_id, hash, company)
+                  left join lateral (select subject_id from ledger.identifier
+                                     where hash = ask.hash offset 0) known on true offset 0) asked
+            left join lateral (select event_id, since from ledger.suppression
+                               where asked.subject_id is null and hash = asked.hash
+                               order by since limit 1) suppressed on true
+            left join lateral (select family from ledger.kin where subject_id = asked.subject_id offset 0) own on true
+            left join lateral (select subject_id from ledger.kin where family = own.family offset 0) relative on true
             left join lateral (select version, entries from view.subject
-                               where generation = asked.live and subject_id = member.subject_id offset 0) view on true
-            left join lateral (select * from ledger.event
-                               where aggregate_id = member.subject_id::text and sequence >= coalesce(view.version, 0)
-                                 and aggregate_type = 'Subject' offset 0) tail on true""";
+                               where generation = asked.live
+                                 and subject_id = coalesce(relative.subject_id, asked.subject_id) offset 0) view on true
+            left join lateral (select sequence, event_id, recorded_at, payload_type, payload_revision, payload
+                               from ledger.event
+                               where aggregate_id = coalesce(asked.company,
+                                                             coalesce(relative.subject_id, asked.subject_id)::text)
+                                 and sequence >= coalesce(view.version, 0)
+                                 and aggregate_type = case when asked.company is null then 'Subject' else 'Company' end
+                               offset 0) tail on true
+            order by asked.place, is_relative, subject_id, suppressed.since, sequence""";
 
-    /** Companies have no view: their streams are short, and few questions name one. */
-    private static final String AND_COMPANY = """
-
-            union all
-            select 2, 0, null, null, null, null, null, null, sequence, event_id, recorded_at, payload_type, payload_revision, payload
-            from ledger.event where aggregate_id = ? and aggregate_type = 'Company'""";
-
-    private static final String IN_ORDER = "\norder by place, others, subject_id, sequence";
-
-    /** One for each form of question, of which there are few: a plan is found once for each. */
-    private final Map<Form, String> statements = new ConcurrentHashMap<>();
+    /** Enough to make a round trip cheap, and few enough to keep nobody waiting for long. */
+    private static final int QUESTIONS_OF_A_STATEMENT = 64;
 
     private final JdbcClient jdbc;
     private final LedgerSerializer serializer;
+    private final JointReads<Ask, Answer> reads;
 
     /**
      * A person's signals, those of whoever holds the address asked about, and the head of the catalogue, from one snapshot.
@@ -107,28 +99,40 @@ class SubjectStates {
         }
     }
 
-    /**
-     * How the people are named.
-     *
-     * @param hashes under how many peppers the person may be known; 0: named by id
-     * @param holderHashes the same of the holder; 0: there is none to ask about
-     * @param company whether one is asked about
-     */
-    private record Form(int hashes, int holderHashes, boolean company) {
-        String statement() {
-            String person = hashes == 0 ? BY_ID : byHash(0, hashes);
-            String people = holderHashes == 0 ? person : person + " union all " + byHash(1, holderHashes);
-            return READ.formatted(people) + (company ? AND_COMPANY : "") + IN_ORDER;
-        }
+    /** What one question is about. */
+    private record Ask(
+            Named person,
+            Named.@Nullable ByIdentifier holder,
+            @Nullable CompanyId company) {}
 
-        private static String byHash(int place, int hashes) {
-            return BY_HASH.formatted(place, String.join(", ", Collections.nCopies(hashes, "?")));
+    /** What was found for one question, not yet folded: whoever asked does so, and meets what cannot be read. */
+    private record Answer(long catalogueHead, List<Row> person, List<Row> holder, List<Row> company) {
+        Answer(long catalogueHead) {
+            this(catalogueHead, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
+
+    /**
+     * A stream with one of the events beyond its view, if there are any.
+     *
+     * @param subject null for that of a company, or where nobody is known by the name
+     * @param suppressed whether and how the name is, where nobody is known by it
+     */
+    private record Row(
+            @Nullable UUID subject,
+            @Nullable SubjectSignals suppressed,
+            long version,
+            byte @Nullable [] entries,
+            @Nullable Beyond event) {}
+
+    private record Beyond(
+            long sequence, EventId id, Instant recordedAt, String type, String revision, byte[] payload) {}
 
     SubjectStates(JdbcClient jdbc, LedgerSerializer serializer) {
         this.jdbc = jdbc;
         this.serializer = serializer;
+        this.reads =
+                new JointReads<>(Runtime.getRuntime().availableProcessors(), QUESTIONS_OF_A_STATEMENT, this::answers);
     }
 
     Read read(Named person) {
@@ -144,81 +148,160 @@ class SubjectStates {
      * @param company that the person represents in this; null: none
      */
     Read read(Named person, Named.@Nullable ByIdentifier holder, @Nullable CompanyId company) {
-        List<Object> values = new ArrayList<>();
-        int hashes = switch (person) {
-            case Named.ById(SubjectId id) -> {
-                values.add(id.value());
-                yield 0;
-            }
-            case Named.ByIdentifier byIdentifier -> add(byIdentifier, values);
-        };
-        var form = new Form(hashes, holder == null ? 0 : add(holder, values), company != null);
-        if (company != null) {
-            values.add(new CompanyStream(company).toString());
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("Others would be answered from the snapshot of this transaction");
         }
-        return jdbc.sql(statements.computeIfAbsent(form, Form::statement))
-                .params(values)
-                .query(this::fold);
+        Answer answer = reads.read(new Ask(person, holder, company));
+        return new Read(
+                new Kinship(streams(answer.person)),
+                new Kinship(streams(answer.holder)),
+                streams(answer.company).stream().findFirst().orElse(SubjectSignals.UNKNOWN),
+                answer.catalogueHead);
     }
 
-    private static int add(Named.ByIdentifier named, List<Object> values) {
-        // Once for whoever holds the address, once for its suppression.
-        values.addAll(named.hashes());
-        values.addAll(named.hashes());
-        return named.hashes().size();
+    private List<Answer> answers(List<Ask> asks) {
+        var columns = new Columns();
+        asks.forEach(columns::add);
+        ResultSetExtractor<List<Answer>> answers = rows -> answers(rows, asks.size());
+        return jdbc.sql(READ).params(columns.all()).query(answers);
     }
 
-    private Read fold(ResultSet row) throws SQLException {
-        boolean more = row.next();
+    private static List<Answer> answers(ResultSet row, int asked) throws SQLException {
+        row.next();
         long catalogueHead = row.getLong("catalogue_head");
-        List<List<SubjectSignals>> streams = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        while (more) {
+        List<Answer> answers =
+                Stream.generate(() -> new Answer(catalogueHead)).limit(asked).toList();
+        do {
             int place = row.getInt("place");
-            UUID subject = row.getObject("subject_id", UUID.class);
-            String erasure = row.getString("erasure");
-            if (subject == null && erasure != null) {
-                streams.get(place)
-                        .add(SubjectSignals.suppressedBy(
-                                EventId.of(erasure),
-                                EventNames.of(SubjectErased.class),
-                                row.getObject("since", OffsetDateTime.class).toInstant()));
-            }
-            long version = row.getLong("version");
-            List<Entry> entries = new ArrayList<>(Entries.read(row.getBytes("entries")));
-            do {
-                byte[] payload = row.getBytes("payload");
-                if (payload != null) {
-                    version = row.getLong("sequence") + 1;
-                    Entry entry = entry(row, payload);
+            Answer answer = answers.get(place / Columns.PLACES);
+            List<Row> rows = switch (place % Columns.PLACES) {
+                case Columns.PERSON -> answer.person;
+                case Columns.HOLDER -> answer.holder;
+                default -> answer.company;
+            };
+            rows.add(row(row));
+        } while (row.next());
+        return answers;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getObject("subject_id", UUID.class),
+                suppressed(row),
+                row.getLong("version"),
+                row.getBytes("entries"),
+                beyond(row));
+    }
+
+    private static @Nullable SubjectSignals suppressed(ResultSet row) throws SQLException {
+        String erasure = row.getString("erasure");
+        return erasure == null
+                ? null
+                : SubjectSignals.suppressedBy(
+                        EventId.of(erasure), EventNames.of(SubjectErased.class), instant(row, "since"));
+    }
+
+    private static @Nullable Beyond beyond(ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes("payload");
+        return payload == null
+                ? null
+                : new Beyond(
+                        row.getLong("sequence"),
+                        EventId.of(row.getString("event_id")),
+                        instant(row, "recorded_at"),
+                        row.getString("payload_type"),
+                        row.getString("payload_revision"),
+                        payload);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /** The streams of one place. A person known under two peppers is read twice: each event counts once. */
+    private List<SubjectSignals> streams(List<Row> rows) {
+        var streams = new ArrayList<SubjectSignals>();
+        for (int i = 0; i < rows.size(); ) {
+            Row first = rows.get(i);
+            long version = first.version;
+            List<Entry> entries = new ArrayList<>(Entries.read(first.entries));
+            for (; i < rows.size() && Objects.equals(rows.get(i).subject, first.subject); i++) {
+                Beyond event = rows.get(i).event;
+                if (event != null && event.sequence > version) {
+                    throw new IllegalStateException("The stream has a hole after " + version + " events");
+                }
+                if (event != null && event.sequence == version) {
+                    version++;
+                    Entry entry = entry(event);
                     if (entry != null) {
                         entries.add(entry);
                     }
                 }
-                more = row.next();
-            } while (more && row.getInt("place") == place && isOf(row, subject));
+            }
             if (version > 0) {
-                SubjectId id = subject == null ? null : new SubjectId(subject);
-                streams.get(place).add(new SubjectSignals(id, version, entries));
+                SubjectId id = first.subject == null ? null : new SubjectId(first.subject);
+                streams.add(new SubjectSignals(id, version, entries));
+            } else if (first.suppressed != null && streams.isEmpty()) {
+                streams.add(first.suppressed);
             }
         }
-        SubjectSignals company = streams.getLast().isEmpty()
-                ? SubjectSignals.UNKNOWN
-                : streams.getLast().getFirst();
-        return new Read(new Kinship(streams.get(0)), new Kinship(streams.get(1)), company, catalogueHead);
+        return streams;
     }
 
-    private static boolean isOf(ResultSet row, @Nullable UUID subject) throws SQLException {
-        return Objects.equals(row.getObject("subject_id", UUID.class), subject);
-    }
-
-    private @Nullable Entry entry(ResultSet row, byte[] payload) throws SQLException {
-        String type = row.getString("payload_type");
-        EventId eventId = EventId.of(row.getString("event_id"));
-        Instant recordedAt = row.getObject("recorded_at", OffsetDateTime.class).toInstant();
-        return switch (serializer.event(type, row.getString("payload_revision"), payload)) {
-            case SubjectEvent event -> Entry.of(event, type, eventId, recordedAt);
-            case CompanyEvent event -> Entry.of(event, type, eventId, recordedAt);
-            case Object other -> throw new IllegalStateException("Not in the streams read: " + type);
+    private @Nullable Entry entry(Beyond event) {
+        return switch (serializer.event(event.type, event.revision, event.payload)) {
+            case SubjectEvent of -> Entry.of(of, event.type, event.id, event.recordedAt);
+            case CompanyEvent of -> Entry.of(of, event.type, event.id, event.recordedAt);
+            case Object other -> throw new IllegalStateException("Not in the streams read: " + event.type);
         };
+    }
+
+    /** What is asked, as columns: a row for each hash of a name, of which there are as many as peppers. */
+    private static final class Columns {
+        /** A question has so many places, these three. */
+        static final int PLACES = 3;
+
+        static final int PERSON = 0;
+        static final int HOLDER = 1;
+        static final int COMPANY = 2;
+
+        private final List<Integer> places = new ArrayList<>();
+        private final List<@Nullable UUID> subjects = new ArrayList<>();
+        private final List<byte @Nullable []> hashes = new ArrayList<>();
+        private final List<@Nullable String> companies = new ArrayList<>();
+        private int questions;
+
+        void add(Ask ask) {
+            int first = PLACES * questions++;
+            add(first + PERSON, ask.person);
+            if (ask.holder != null) {
+                add(first + HOLDER, ask.holder);
+            }
+            if (ask.company != null) {
+                add(first + COMPANY, null, null, new CompanyStream(ask.company).toString());
+            }
+        }
+
+        private void add(int place, Named named) {
+            switch (named) {
+                case Named.ById(SubjectId subject) -> add(place, subject.value(), null, null);
+                case Named.ByIdentifier identifier -> identifier.hashes().forEach(hash -> add(place, null, hash, null));
+            }
+        }
+
+        private void add(int place, @Nullable UUID subject, byte @Nullable [] hash, @Nullable String company) {
+            places.add(place);
+            subjects.add(subject);
+            hashes.add(hash);
+            companies.add(company);
+        }
+
+        List<SqlArrayValue> all() {
+            return List.of(
+                    new SqlArrayValue("integer", places.toArray()),
+                    new SqlArrayValue("uuid", subjects.toArray()),
+                    new SqlArrayValue("bytea", (Object[]) hashes.toArray(byte[][]::new)),
+                    new SqlArrayValue("text", companies.toArray()));
+        }
     }
 }
