@@ -1,8 +1,10 @@
 package org.consentledger.api;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,7 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
     /** The cursor that leads to a position. */
     public static String cursor(long position) {
-        byte[] text = Long.toString(position).getBytes(StandardCharsets.US_ASCII);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+        return encoded(Long.toString(position));
     }
 
     /**
@@ -52,14 +53,53 @@ public record Page<T>(List<T> items, @Nullable String next) {
             return 0;
         }
         try {
-            long position =
-                    Long.parseLong(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
+            long position = Long.parseLong(decoded(cursor));
             if (position >= 0) {
                 return position;
             }
         } catch (IllegalArgumentException e) {
             // Answered below, like every other cursor that was never given out.
         }
-        throw Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
+        throw notOfThisList();
+    }
+
+    /** The cursor that leads to what follows an item in a list that is ordered by a time and then by an id. */
+    public static String cursor(Object time, Object id) {
+        return encoded(time + "/" + id);
+    }
+
+    /**
+     * The place that a cursor by time and id leads to; null, for the beginning, where there is none.
+     *
+     * @param place makes it of the two, and throws {@link IllegalArgumentException} or {@link DateTimeException} where it
+     *     cannot
+     * @throws Refusal if it is not one that was given out
+     */
+    public static <P> @Nullable P place(@Nullable String cursor, BiFunction<String, String, P> place) {
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            String text = decoded(cursor);
+            int slash = text.indexOf('/');
+            if (slash > 0) {
+                return place.apply(text.substring(0, slash), text.substring(slash + 1));
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // Answered below, like every other cursor that was never given out.
+        }
+        throw notOfThisList();
+    }
+
+    private static String encoded(String place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String decoded(String cursor) {
+        return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+    }
+
+    private static Refusal notOfThisList() {
+        return Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
     }
 }

@@ -182,4 +182,11 @@ class LaneTest {
                 .isThrownBy(() -> new LaneSettings(lanes, batch, queue, waitSeconds))
                 .withMessageStartingWith("ledger.commands.");
     }
+
+    @Test
+    void lanesFollowTheProcessorsUnlessTheyAreSet() {
+        assertThat(new LaneSettings(0, 1, 1, 1).lanes())
+                .isEqualTo(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4));
+        assertThat(new LaneSettings(3, 1, 1, 1).lanes()).isEqualTo(3);
+    }
 }

@@ -1,6 +1,7 @@
 package org.consentledger.app.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.consentledger.app.journey.Question.mail;
 import static org.consentledger.app.journey.Signal.consent;
@@ -28,11 +29,13 @@ import org.consentledger.api.decision.MessageClass;
 import org.consentledger.api.subject.CompanyId;
 import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.query.decision.Standing;
 import org.consentledger.query.decision.rules.Decisions;
 import org.consentledger.query.decision.rules.Entry;
 import org.consentledger.query.decision.rules.Policy;
 import org.consentledger.query.decision.rules.SubjectSignals;
 import org.consentledger.query.projection.Projections;
+import org.consentledger.store.UuidV7Factory;
 import org.consentledger.store.catalogue.Catalogues;
 import org.consentledger.store.history.EventLog;
 import org.consentledger.store.history.RecordedEvent;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,10 +71,26 @@ class FreshnessTest extends Journey {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    Standing standing;
+
+    @Autowired
+    TransactionTemplate transaction;
+
     @AfterEach
     void leaveTheViewRunning() {
         startView();
         awaitView();
+    }
+
+    /** Its snapshot may be older than what others ask, whose questions share a read. */
+    @Test
+    void nothingIsReadForDecisionsInsideATransaction() {
+        var person = new SubjectId(UuidV7Factory.next());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> transaction.execute(_ -> standing.of(person)))
+                .withMessageContaining("snapshot");
+        assertThat(standing.of(person).people()).isEmpty();
     }
 
     private void stopView() {

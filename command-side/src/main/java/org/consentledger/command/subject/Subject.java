@@ -1,15 +1,11 @@
 package org.consentledger.command.subject;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -64,11 +60,7 @@ import org.consentledger.api.subject.SubjectCommand.SetPreferences;
 import org.consentledger.api.subject.SubjectCommand.SplitSubjects;
 import org.consentledger.api.subject.SubjectCommand.WithdrawConsent;
 import org.consentledger.api.subject.SubjectEvent;
-import org.consentledger.api.subject.SubjectEvent.ConsentConfirmed;
-import org.consentledger.api.subject.SubjectEvent.ConsentExpired;
 import org.consentledger.api.subject.SubjectEvent.ConsentGiven;
-import org.consentledger.api.subject.SubjectEvent.ConsentInvalidated;
-import org.consentledger.api.subject.SubjectEvent.ConsentLapsed;
 import org.consentledger.api.subject.SubjectEvent.ConsentWithdrawn;
 import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectEvent.IdentifierAdded;
@@ -102,13 +94,10 @@ class Subject {
     /** The metadata of a conditional command: the version its sender knows. */
     static final String IF_MATCH = "ifMatch";
 
-    /** How long the same act, reported again as it happens, counts as the same act: a double click or a retry. */
-    private static final Duration REPEAT = Duration.ofHours(24);
-
     @AggregateIdentifier
     private @Nullable SubjectId subject;
 
-    private final List<Recorded> recorded = new ArrayList<>();
+    private final Past past = new Past();
 
     /** What is known of the name by which the command at hand introduces somebody; says nothing of this stream. */
     private transient @Nullable Suppression suppression;
@@ -123,10 +112,10 @@ class Subject {
                 || command instanceof EndConsents;
         // Whoever was merged with an erased person by mistake would count as erased for ever.
         boolean undoesAMistake = command instanceof SplitSubjects;
-        if (!recordsNothingAfterIt && !undoesAMistake && erasure().isPresent()) {
+        if (!recordsNothingAfterIt && !undoesAMistake && past.erasure().isPresent()) {
             throw new Refusal(Code.SUBJECT_ERASED);
         }
-        if (ifMatch != null && !ifMatch.equals(String.valueOf(recorded.size()))) {
+        if (ifMatch != null && !ifMatch.equals(String.valueOf(past.size()))) {
             throw new Refusal(Code.VERSION_MISMATCH);
         }
         this.suppression = suppression;
@@ -137,8 +126,8 @@ class Subject {
     Outcome handle(GiveConsent command, Catalogue catalogue, ConsentSettings settings, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         ConsentGiven consent = judge.consent(command, settings.confirmWithin());
-        return standing(consent, command.act().occurredAt(), clock.instant())
-                .filter(one -> !hasEnded(one, command.act().occurredAt(), catalogue, clock.instant()))
+        return past.standing(consent, command.act().occurredAt(), clock.instant())
+                .filter(one -> !past.hasEnded(one, command.act().occurredAt(), catalogue, clock.instant()))
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, consent));
     }
@@ -147,29 +136,29 @@ class Subject {
     @CommandHandler
     Outcome handle(EndConsents command, Catalogue catalogue, Clock clock) {
         Instant now = clock.instant();
-        List<SubjectEvent> ended = OpenConsent.in(recorded, catalogue, now).stream()
+        List<SubjectEvent> ended = OpenConsent.in(past.all(), catalogue, now).stream()
                 .flatMap(open -> open.toTell(catalogue, now).stream())
                 .toList();
         ended.forEach(AggregateLifecycle::apply);
-        return outcome(recorded.getLast(), !ended.isEmpty(), List.of());
+        return outcome(past.latest(), !ended.isEmpty(), List.of());
     }
 
     @CommandHandler
     Outcome handle(ConfirmConsent command, Catalogue catalogue, Clock clock) {
-        ConsentGiven consent = find(command.consent())
+        ConsentGiven consent = past.find(command.consent())
                 .map(one -> one.event() instanceof ConsentGiven given ? given : null)
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         if (consent.mechanism() != Mechanism.DOUBLE_OPT_IN) {
             throw new Refusal(Code.NOT_DOUBLE_OPT_IN);
         }
-        if (isConfirmed(command.consent())) {
+        if (past.isConfirmed(command.consent())) {
             throw new Refusal(Code.CONSENT_CONFIRMED);
         }
         Instant now = clock.instant();
-        if (hasLapsed(consent, now) || tellsTheEndOf(command.consent())) {
+        if (hasLapsed(consent, now) || past.tellsTheEndOf(command.consent())) {
             throw new Refusal(Code.CONFIRMATION_LAPSED);
         }
-        if (isOpposed(consent.act(), catalogue, now)) {
+        if (past.isOpposed(consent.act(), catalogue, now)) {
             throw new Refusal(Code.CONSENT_OPPOSED);
         }
         return apply(command, new Judge(catalogue, now).confirmation(command, consent));
@@ -211,13 +200,13 @@ class Subject {
     Outcome handle(DecideObjection command, Catalogue catalogue, Clock clock) {
         var judge = new Judge(catalogue, clock.instant());
         ObjectionDecided decided = judge.decision(command);
-        Recorded objection = find(command.objection())
+        Recorded objection = past.find(command.objection())
                 .filter(one -> one.event() instanceof ObjectionRaised)
                 .orElseThrow(() -> new Refusal(Code.UNKNOWN_OBJECTION));
         if (((ObjectionRaised) objection.event()).ground() != ObjectionGround.PARTICULAR_SITUATION) {
             throw new Refusal(Code.OBJECTION_ABSOLUTE);
         }
-        Optional<Recorded> before = decisionOn(command.objection());
+        Optional<Recorded> before = past.decisionOn(command.objection());
         if (before.isEmpty()) {
             if (decided.outcome() == ObjectionOutcome.OVERRIDDEN) {
                 RestrictionLiftAnnounced told = judge.announcement(command, objection.recordedAt());
@@ -241,23 +230,24 @@ class Subject {
 
     @CommandHandler
     Outcome handle(AnnounceLift command, Catalogue catalogue, Clock clock) {
-        Recorded restriction =
-                find(command.restriction()).filter(Subject::restricts).orElseThrow(() -> new Refusal(Code.NOT_FOUND));
+        Recorded restriction = past.find(command.restriction())
+                .filter(Subject::restricts)
+                .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         RestrictionLiftAnnounced told =
                 new Judge(catalogue, clock.instant()).announcement(command, restriction.recordedAt());
-        Optional<Recorded> decision = decisionOn(command.restriction());
+        Optional<Recorded> decision = past.decisionOn(command.restriction());
         boolean overridden = decision.map(one -> ((ObjectionDecided) one.event()).outcome())
                 .filter(ObjectionOutcome.OVERRIDDEN::equals)
                 .isPresent();
         if (restriction.event() instanceof ObjectionRaised && !overridden) {
             throw new Refusal(Code.OBJECTION_NOT_OVERRIDDEN);
         }
-        Optional<Recorded> before = announcementOf(command.restriction());
+        Optional<Recorded> before = past.announcementOf(command.restriction());
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
         AggregateLifecycle.apply(told);
-        Recorded announced = recorded.getLast();
+        Recorded announced = past.latest();
         if (overridden) {
             AggregateLifecycle.apply(new RestrictionLifted(command.subject(), command.restriction()));
         }
@@ -266,18 +256,18 @@ class Subject {
 
     @CommandHandler
     Outcome handle(LiftRestriction command) {
-        boolean restricted = find(command.restriction())
+        boolean restricted = past.find(command.restriction())
                 .filter(one -> one.event() instanceof RestrictionImposed)
                 .isPresent();
         if (!restricted) {
             throw new Refusal(Code.NOT_FOUND);
         }
-        Optional<Recorded> before = last(event -> event instanceof RestrictionLifted lifted
+        Optional<Recorded> before = past.last(event -> event instanceof RestrictionLifted lifted
                 && lifted.restriction().equals(command.restriction()));
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
-        if (announcementOf(command.restriction()).isEmpty()) {
+        if (past.announcementOf(command.restriction()).isEmpty()) {
             throw new Refusal(Code.LIFT_NOT_ANNOUNCED);
         }
         return apply(command, new RestrictionLifted(command.subject(), command.restriction()));
@@ -295,11 +285,11 @@ class Subject {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(SetPreferences command, Catalogue catalogue, Clock clock) {
         PreferencesSet preferences = new Judge(catalogue, clock.instant()).preferences(command);
-        Optional<Recorded> last = recorded.stream()
+        Optional<Recorded> last = past.all().stream()
                 .filter(one -> one.event() instanceof PreferencesSet)
                 .reduce((earlier, later) -> later);
         return last.filter(one -> one.event().equals(preferences))
-                .filter(this::isLastWord)
+                .filter(past::isLastWord)
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, preferences));
     }
@@ -315,7 +305,7 @@ class Subject {
         }
         Suppression suppressed = names.suppression(command.identifier());
         AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.identifier()));
-        Recorded added = recorded.getLast();
+        Recorded added = past.latest();
         carryOver(suppressed);
         return outcome(added, true, List.of());
     }
@@ -335,7 +325,7 @@ class Subject {
         if (names.anotherHas(command.representation(), command.subject())) {
             throw new Refusal(Code.REPRESENTATION_TAKEN);
         }
-        return last(event -> event instanceof RepresentationDescribed before
+        return past.last(event -> event instanceof RepresentationDescribed before
                         && before.representation().equals(command.representation()))
                 .filter(before -> before.event().equals(described))
                 .map(before -> outcome(before, false, List.of()))
@@ -349,7 +339,7 @@ class Subject {
         if (from.equals(into)) {
             throw new Refusal(Code.SAME_SUBJECT, "#/from");
         }
-        Optional<Recorded> before = lastLink(into, from);
+        Optional<Recorded> before = past.lastLink(into, from);
         if (before.isPresent() && before.get().event() instanceof SubjectsMerged) {
             return outcome(before.get(), false, List.of());
         }
@@ -362,7 +352,7 @@ class Subject {
     Outcome handle(SplitSubjects command, OtherSubject other) {
         SubjectId into = command.subject();
         SubjectId from = command.from();
-        Recorded before = lastLink(into, from).orElseThrow(() -> new Refusal(Code.NOT_MERGED));
+        Recorded before = past.lastLink(into, from).orElseThrow(() -> new Refusal(Code.NOT_MERGED));
         if (before.event() instanceof SubjectsSplit) {
             return outcome(before, false, List.of());
         }
@@ -372,7 +362,7 @@ class Subject {
 
     /** This is the one that is merged into another, which asks for this. */
     void join(SubjectsMerged merged) {
-        if (lastLink(merged.into(), merged.from())
+        if (past.lastLink(merged.into(), merged.from())
                 .filter(one -> one.event() instanceof SubjectsMerged)
                 .isPresent()) {
             // The other stream knows nothing of it, so it was read before somebody merged them, and is read again.
@@ -393,37 +383,12 @@ class Subject {
      * itself is told by its own stream, so no third stream needs to be locked.
      */
     private void refuseUnlessItStandsAlone(String pointer) {
-        if (last(SubjectErased.class::isInstance).isPresent()) {
+        if (past.last(SubjectErased.class::isInstance).isPresent()) {
             throw new Refusal(Code.SUBJECT_ERASED, pointer);
         }
-        boolean mergedIntoAnother = last(event -> (event instanceof SubjectsMerged merged
-                                && merged.from().equals(merged.subject()))
-                        || (event instanceof SubjectsSplit split && split.from().equals(split.subject())))
-                .filter(one -> one.event() instanceof SubjectsMerged)
-                .isPresent();
-        if (mergedIntoAnother) {
+        if (past.isMergedIntoAnother()) {
             throw new Refusal(Code.MERGED_ALREADY, pointer);
         }
-    }
-
-    private Optional<Recorded> lastLink(SubjectId into, SubjectId from) {
-        return last(event -> (event instanceof SubjectsMerged merged
-                        && merged.into().equals(into)
-                        && merged.from().equals(from))
-                || (event instanceof SubjectsSplit split
-                        && split.into().equals(into)
-                        && split.from().equals(from)));
-    }
-
-    /** Whether what others say in their streams counts for this person. */
-    private boolean isMerged() {
-        long merges = recorded.stream()
-                .filter(one -> one.event() instanceof SubjectsMerged)
-                .count();
-        long splits = recorded.stream()
-                .filter(one -> one.event() instanceof SubjectsSplit)
-                .count();
-        return merges > splits;
     }
 
     @CommandHandler
@@ -433,19 +398,19 @@ class Subject {
 
     @CommandHandler
     Outcome handle(ReleaseLegalHold command, Names names, OtherSubject kin) {
-        if (find(command.hold())
+        if (past.find(command.hold())
                 .filter(one -> one.event() instanceof LegalHoldPlaced)
                 .isEmpty()) {
             throw new Refusal(Code.NOT_FOUND);
         }
-        Optional<Recorded> before = releaseOf(command.hold());
+        Optional<Recorded> before = past.releaseOf(command.hold());
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
         AggregateLifecycle.apply(new LegalHoldReleased(command.subject(), command.hold()));
-        Recorded released = recorded.getLast();
-        var waiting = new ArrayList<ErasureDeferred>(deferrals());
-        kin.inEachMergedWith(person(), merged(), one -> waiting.addAll(one.deferrals()));
+        Recorded released = past.latest();
+        var waiting = new ArrayList<ErasureDeferred>(past.deferrals());
+        kin.inEachMergedWith(person(), merged(), one -> waiting.addAll(one.past.deferrals()));
         if (!waiting.isEmpty() && holdsOfAll(kin).isEmpty()) {
             eraseAll(waiting.getFirst().ground(), names, kin);
         }
@@ -455,7 +420,7 @@ class Subject {
     @CommandHandler
     Outcome handle(EraseSubject command, Catalogue catalogue, Clock clock, Names names, OtherSubject kin) {
         ErasureGround ground = new Judge(catalogue, clock.instant()).erasure(command);
-        Optional<Recorded> before = erasure().or(() -> last(ErasureDeferred.class::isInstance));
+        Optional<Recorded> before = past.erasure().or(() -> past.last(ErasureDeferred.class::isInstance));
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
@@ -466,7 +431,7 @@ class Subject {
             kin.inEachMergedWith(person(), merged(), one -> one.defer(ground, command.reason(), holds));
             defer(ground, command.reason(), holds);
         }
-        return outcome(recorded.getLast(), true, List.of());
+        return outcome(past.latest(), true, List.of());
     }
 
     private void defer(@Nullable ErasureGround ground, @Nullable Personal reason, List<EventId> holds) {
@@ -475,7 +440,7 @@ class Subject {
 
     /** Erases the person because a request for it is fulfilled; nothing happens where they are erased. */
     void eraseOnRequest(Names names, OtherSubject kin) {
-        if (erasure().isPresent()) {
+        if (past.erasure().isPresent()) {
             return;
         }
         if (!holdsOfAll(kin).isEmpty()) {
@@ -492,65 +457,27 @@ class Subject {
 
     /** The reason is not kept: it would be sealed under the key that is shredded with this very event. */
     private void erase(@Nullable ErasureGround ground, Names names) {
-        List<SubjectEvent> stream = recorded.stream().map(Recorded::event).toList();
+        List<SubjectEvent> stream = past.all().stream().map(Recorded::event).toList();
         AggregateLifecycle.apply(new SubjectErased(person(), ground, names.hashed(person(), stream)));
+    }
+
+    /** Who is merged with this person, as far as its own stream tells: others may be merged with those. */
+    List<SubjectId> merged() {
+        return past.merged();
     }
 
     private SubjectId person() {
         return Objects.requireNonNull(subject);
     }
 
-    /** Who is merged with this person, as far as its own stream tells: others may be merged with those. */
-    List<SubjectId> merged() {
-        var merged = new LinkedHashSet<SubjectId>();
-        for (Recorded one : recorded) {
-            if (one.event() instanceof SubjectsMerged tie) {
-                merged.add(other(tie.into(), tie.from()));
-            } else if (one.event() instanceof SubjectsSplit tie) {
-                merged.remove(other(tie.into(), tie.from()));
-            }
-        }
-        return List.copyOf(merged);
-    }
-
-    private SubjectId other(SubjectId into, SubjectId from) {
-        return into.equals(subject) ? from : into;
-    }
-
-    private List<ErasureDeferred> deferrals() {
-        return recorded.stream()
-                .map(Recorded::event)
-                .filter(ErasureDeferred.class::isInstance)
-                .map(ErasureDeferred.class::cast)
-                .toList();
-    }
-
     private List<EventId> holdsOfAll(OtherSubject kin) {
-        var holds = new ArrayList<EventId>(holds());
-        kin.inEachMergedWith(person(), merged(), one -> holds.addAll(one.holds()));
+        var holds = new ArrayList<EventId>(past.holds());
+        kin.inEachMergedWith(person(), merged(), one -> holds.addAll(one.past.holds()));
         return holds;
     }
 
-    private Optional<Recorded> erasure() {
-        return last(SubjectErased.class::isInstance);
-    }
-
-    /** The legal holds in force. */
-    private List<EventId> holds() {
-        return recorded.stream()
-                .filter(one -> one.event() instanceof LegalHoldPlaced)
-                .map(Recorded::eventId)
-                .filter(hold -> releaseOf(hold).isEmpty())
-                .toList();
-    }
-
-    private Optional<Recorded> releaseOf(EventId hold) {
-        return last(event ->
-                event instanceof LegalHoldReleased released && released.hold().equals(hold));
-    }
-
     private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
-        return standing(event, occurrence, clock.instant())
+        return past.standing(event, occurrence, clock.instant())
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, event));
     }
@@ -567,18 +494,18 @@ class Subject {
     private Outcome recordRefusal(SubjectCommand command, SignalEvent asked, List<Fault> faults) {
         String name = asked.getClass().getAnnotation(EventName.class).value();
         apply(command, new SignalRefused(command.subject(), name, asked.act(), faults));
-        return outcome(recorded.getLast(), true, faults);
+        return outcome(past.latest(), true, faults);
     }
 
     private Outcome apply(SubjectCommand command, SubjectEvent event) {
         introduce(command, sourceOf(event));
         AggregateLifecycle.apply(event);
-        return outcome(recorded.getLast(), true, List.of());
+        return outcome(past.latest(), true, List.of());
     }
 
     /** Nobody but the person brings an address back that was suppressed, and it comes back with its suppression. */
     private void introduce(SubjectCommand command, Source source) {
-        if (command.introducedAs() == null || !recorded.isEmpty()) {
+        if (command.introducedAs() == null || !past.isEmpty()) {
             return;
         }
         if (suppression != null && source != Source.SUBJECT) {
@@ -606,127 +533,17 @@ class Subject {
         return new Outcome(
                 one.eventId(),
                 one.event().subject(),
-                recorded.size(),
+                past.size(),
                 one.recordedAt(),
                 changed,
-                one.event() instanceof ConsentGiven consent && !isConfirmed(one.eventId()) ? consent.confirmBy() : null,
+                one.event() instanceof ConsentGiven consent && !past.isConfirmed(one.eventId())
+                        ? consent.confirmBy()
+                        : null,
                 refused);
-    }
-
-    /**
-     * The event that already says this. An act with its time stands for ever, since the time makes it one act; an act
-     * reported as it happens, or of unknown time, stands until the person says the opposite.
-     */
-    private Optional<Recorded> standing(SignalEvent event, Occurrence occurrence, Instant now) {
-        Optional<Recorded> same = recorded.stream()
-                .filter(one -> one.event() instanceof SignalEvent signal && saysTheSame(signal, event))
-                .filter(one -> isSameTime(((SignalEvent) one.event()).act().occurredAt(), occurrence, now))
-                .reduce((earlier, later) -> later);
-        return occurrence instanceof Occurrence.At ? same : same.filter(this::unopposed);
-    }
-
-    private static boolean isSameTime(@Nullable Instant stood, Occurrence occurrence, Instant now) {
-        return switch (occurrence) {
-            case Occurrence.At(Instant time) -> time.equals(stood);
-            case Occurrence.Live() -> stood != null && stood.isAfter(now.minus(REPEAT));
-            case Occurrence.Unknown() -> stood == null;
-        };
-    }
-
-    /** Whether nothing said since is out of sight, in the stream of somebody who is or was merged with this person. */
-    private boolean isLastWord(Recorded one) {
-        return !isMerged() && since(one).noneMatch(SubjectsSplit.class::isInstance);
-    }
-
-    private Stream<SubjectEvent> since(Recorded one) {
-        return recorded.subList(recorded.indexOf(one) + 1, recorded.size()).stream()
-                .map(Recorded::event);
-    }
-
-    private boolean unopposed(Recorded one) {
-        return isLastWord(one)
-                && since(one)
-                        .noneMatch(later -> later instanceof ObjectionDecided
-                                || later instanceof RestrictionLifted
-                                || (later instanceof SignalEvent signal
-                                        && isPositive(signal) != isPositive(one.event())));
-    }
-
-    private boolean isConfirmed(EventId consent) {
-        return last(event -> event instanceof ConsentConfirmed confirmed
-                        && confirmed.consent().equals(consent))
-                .isPresent();
-    }
-
-    /** Whether something has ended by itself of a consent that is given again as it happens: then it is a new one. */
-    private boolean hasEnded(Recorded consent, Occurrence occurrence, Catalogue catalogue, Instant now) {
-        return occurrence instanceof Occurrence.Live
-                && (tellsTheEndOf(consent.eventId())
-                        || OpenConsent.in(recorded, catalogue, now).stream()
-                                .filter(open -> open.eventId().equals(consent.eventId()))
-                                .anyMatch(open -> !open.toTell(catalogue, now).isEmpty()));
-    }
-
-    private boolean tellsTheEndOf(EventId consent) {
-        return last(event -> (event instanceof ConsentLapsed lapsed
-                                && lapsed.consent().equals(consent))
-                        || (event instanceof ConsentExpired expired
-                                && expired.consent().equals(consent))
-                        || (event instanceof ConsentInvalidated changed
-                                && changed.consent().equals(consent)))
-                .isPresent();
     }
 
     private static boolean hasLapsed(ConsentGiven waiting, Instant now) {
         return waiting.confirmBy() != null && !waiting.confirmBy().isAfter(now);
-    }
-
-    /** Whether the person has said no, since they gave the consent, to all that it is about. */
-    private boolean isOpposed(Act consent, Catalogue catalogue, Instant now) {
-        return recorded.stream()
-                .filter(one -> one.event() instanceof ConsentWithdrawn
-                        || one.event() instanceof OptedOut
-                        || one.event() instanceof ObjectionRaised)
-                .map(one -> ((SignalEvent) one.event()).act())
-                .filter(no -> !isCertainlyBefore(no.occurredAt(), consent.occurredAt()))
-                .anyMatch(no -> no.scope().covers(consent.scope(), catalogue, now));
-    }
-
-    private static boolean isCertainlyBefore(@Nullable Instant one, @Nullable Instant other) {
-        return one != null && other != null && one.isBefore(other);
-    }
-
-    private static boolean isPositive(SubjectEvent event) {
-        return event instanceof ConsentGiven || event instanceof OptedIn;
-    }
-
-    private static boolean saysTheSame(SignalEvent one, SignalEvent other) {
-        if (!one.act().scope().equals(other.act().scope())
-                || one.act().source() != other.act().source()) {
-            return false;
-        }
-        return switch (one) {
-            case ConsentGiven c ->
-                other instanceof ConsentGiven o
-                        && c.notice().equals(o.notice())
-                        && c.mechanism() == o.mechanism()
-                        && Objects.equals(c.expiresAt(), o.expiresAt());
-            case OptedIn i -> other instanceof OptedIn o && i.ground() == o.ground();
-            case ObjectionRaised r -> other instanceof ObjectionRaised o && r.ground() == o.ground();
-            case RestrictionImposed r -> other instanceof RestrictionImposed o && r.ground() == o.ground();
-            case ConsentWithdrawn w -> other instanceof ConsentWithdrawn;
-            case OptedOut w -> other instanceof OptedOut;
-        };
-    }
-
-    private Optional<Recorded> decisionOn(EventId objection) {
-        return last(event ->
-                event instanceof ObjectionDecided decided && decided.objection().equals(objection));
-    }
-
-    private Optional<Recorded> announcementOf(EventId restriction) {
-        return last(event -> event instanceof RestrictionLiftAnnounced told
-                && told.restriction().equals(restriction));
     }
 
     private static boolean restricts(Recorded one) {
@@ -736,25 +553,15 @@ class Subject {
     }
 
     private Optional<Recorded> lastAbout(Identifier identifier, Names names) {
-        return last(event -> (event instanceof IdentifierAdded added
+        return past.last(event -> (event instanceof IdentifierAdded added
                         && names.areSame(added.subject(), added.identifier(), identifier))
                 || (event instanceof IdentifierRemoved removed
                         && names.areSame(removed.subject(), removed.identifier(), identifier)));
     }
 
-    private Optional<Recorded> find(EventId eventId) {
-        return recorded.stream().filter(one -> one.eventId().equals(eventId)).findFirst();
-    }
-
-    private Optional<Recorded> last(Predicate<SubjectEvent> sought) {
-        return recorded.reversed().stream()
-                .filter(one -> sought.test(one.event()))
-                .findFirst();
-    }
-
     @EventSourcingHandler
     void on(SubjectEvent event, @MessageIdentifier String eventId, @Timestamp Instant recordedAt) {
         subject = event.subject();
-        recorded.add(new Recorded(EventId.of(eventId), event, recordedAt));
+        past.add(new Recorded(EventId.of(eventId), event, recordedAt));
     }
 }

@@ -13,6 +13,8 @@ import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.sealing.TestLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KinTest {
     private final Kin kin = new Kin(TestLedger.JDBC);
@@ -82,13 +84,14 @@ class KinTest {
     }
 
     /** Two that were merged once, and split, may each be merged with somebody else at the same moment. */
-    @Test
-    void familiesThatMeetInTheMiddleBecomeOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void familiesThatMeetInTheMiddleBecomeOne(boolean intoTheFamily) throws Exception {
         merge(a, b);
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<?> later = TestLedger.transaction().execute(status -> {
                 kin.join(c, a);
-                Future<?> other = thread.submit(() -> merge(b, d));
+                Future<?> other = thread.submit(() -> merge(intoTheFamily ? b : d, intoTheFamily ? d : b));
                 awaitSomeoneWaiting();
                 return other;
             });

@@ -1,18 +1,11 @@
 package org.consentledger.query.consent;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
 import java.util.Set;
-import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
-import org.consentledger.api.Fault;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
-import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.PurposeId;
@@ -94,7 +87,7 @@ class RenewalEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Page.limit(limit);
-        Place after = place(cursor);
+        Place after = Page.place(cursor, (time, id) -> new Place(Instant.parse(time), EventId.of(id)));
         var faults = new Faults();
         Catalogue catalogue = catalogues.current();
         var sought = new Sought(
@@ -105,27 +98,8 @@ class RenewalEndpoint {
         Renewals renewals = consents.renewals(sought, after, most);
         return new Page<>(
                 renewals.found().stream().map(Renewal::of).toList(),
-                renewals.next() == null ? null : cursor(renewals.next()));
-    }
-
-    private static String cursor(Place last) {
-        String place = last.time() + "/" + last.consent();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static @Nullable Place place(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            String place = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            int slash = place.indexOf('/');
-            if (slash > 0) {
-                return new Place(Instant.parse(place.substring(0, slash)), EventId.of(place.substring(slash + 1)));
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            // Answered below, like every other cursor that was never given out.
-        }
-        throw Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
+                renewals.next() == null
+                        ? null
+                        : Page.cursor(renewals.next().time(), renewals.next().consent()));
     }
 }

@@ -1,18 +1,13 @@
 package org.consentledger.query.notification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.consentledger.api.Caller;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
-import org.consentledger.api.Fault;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
-import org.consentledger.api.Refusal;
 import org.consentledger.api.catalogue.Catalogue.Recorded;
 import org.consentledger.api.catalogue.CatalogueEvent.RecipientDescribed;
 import org.consentledger.api.catalogue.CatalogueId;
@@ -110,13 +105,19 @@ class NotificationReadEndpoint {
                         : faults.constant(
                                 NotificationKind.class, kind, "#/query/kind", Code.UNKNOWN_NOTIFICATION_KIND));
         faults.refuseIfAny();
-        Place after = place(cursor);
+        Place after = Page.place(cursor, (time, id) -> new Place(Instant.parse(time), NotificationId.of(id)));
         // Read before the list, so that the list is at least as complete as this says.
         long position = projections.position(NotificationProjection.NAME);
         List<Told> read = notifications.list(sought, after, most + 1);
         List<Notification> items =
                 read.stream().limit(most).map(Notification::of).toList();
-        return new Notifications(items, read.size() > most ? cursor(items.getLast()) : null, position);
+        return new Notifications(
+                items,
+                read.size() > most
+                        ? Page.cursor(
+                                items.getLast().recordedAt(), items.getLast().notificationId())
+                        : null,
+                position);
     }
 
     /** Whose notifications are listed; null: everybody's. */
@@ -134,27 +135,5 @@ class NotificationReadEndpoint {
                 .map(RecipientDescribed::recipient)
                 .filter(own -> sought == null || sought.equals(own))
                 .toList();
-    }
-
-    private static String cursor(Notification last) {
-        String place = last.recordedAt() + "/" + last.notificationId();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static @Nullable Place place(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            String place = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            int slash = place.indexOf('/');
-            if (slash > 0) {
-                return new Place(
-                        Instant.parse(place.substring(0, slash)), NotificationId.of(place.substring(slash + 1)));
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            // Answered below, like every other cursor that was never given out.
-        }
-        throw Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
     }
 }

@@ -2,18 +2,14 @@ package org.consentledger.query.rights;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.consentledger.api.Code;
 import org.consentledger.api.EventId;
-import org.consentledger.api.Fault;
 import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
@@ -173,13 +169,21 @@ class RightsReadEndpoint {
                 overdue,
                 dueBefore);
         faults.refuseIfAny();
-        List<Folded> read = requests.list(sought, place(cursor), most + 1);
+        List<Folded> read = requests.list(
+                sought,
+                Page.place(cursor, (day, id) -> new Place(LocalDate.parse(day), UUID.fromString(id))),
+                most + 1);
         Instant now = clock.instant();
         List<RightsRequest> items = read.stream()
                 .limit(most)
                 .map(folded -> RightsRequest.of(folded, holidays, now))
                 .toList();
-        return new Page<>(items, read.size() > most ? cursor(items.getLast()) : null);
+        return new Page<>(
+                items,
+                read.size() > most
+                        ? Page.cursor(
+                                items.getLast().dueStatutory(), items.getLast().requestId())
+                        : null);
     }
 
     /** One request with its steps. */
@@ -190,27 +194,5 @@ class RightsReadEndpoint {
         return new Detailed(
                 RightsRequest.of(folded, holidays, clock.instant()),
                 folded.steps().stream().map(step -> Step.of(step, opener)).toList());
-    }
-
-    private static String cursor(RightsRequest last) {
-        String place = last.dueStatutory() + "/" + last.requestId();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static @Nullable Place place(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            String place = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            int slash = place.indexOf('/');
-            if (slash > 0) {
-                return new Place(
-                        LocalDate.parse(place.substring(0, slash)), UUID.fromString(place.substring(slash + 1)));
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            // Answered below, like every other cursor that was never given out.
-        }
-        throw Refusal.of(List.of(new Fault("#/query/cursor", Code.BAD_VALUE, "The cursor is not one of this list")));
     }
 }

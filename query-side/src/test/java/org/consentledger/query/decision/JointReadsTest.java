@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JointReadsTest {
     private final ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -32,7 +32,7 @@ class JointReadsTest {
     @AfterEach
     void end() {
         goOn.countDown();
-        askers.close();
+        askers.shutdown();
     }
 
     @Test
