@@ -144,6 +144,10 @@ class KeyRotationJourneyTest {
                 addressByKey.put(key, address);
                 assertRetryFindsItsAnswer(there, key);
             }
+            // An identifier and an opt-out, each once, under however many peppers the person is found.
+            var decision =
+                    Person.byEmail(there, address).mayGet(mail("surveys")).denies("OPTED_OUT");
+            assertThat(decision.value("subjectVersion")).isEqualTo("2");
             idByAddress.put(address, Person.byEmail(there, address).id());
             addresses.add(address);
             introduced.incrementAndGet();

@@ -98,6 +98,9 @@ class JointReadsTest {
             Thread.currentThread().interrupt();
             return joint.read("b") + Thread.interrupted();
         });
+        while (joint.waiting() < 1) {
+            Thread.sleep(1);
+        }
         goOn.countDown();
         assertThat(interrupted.get()).isEqualTo("Btrue");
     }
