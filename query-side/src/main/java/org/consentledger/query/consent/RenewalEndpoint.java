@@ -71,8 +71,9 @@ class RenewalEndpoint {
 
     /**
      * Consents that expire, or were invalidated by a change of their notice and not renewed; those first that end first. What
-     * was recorded within the last seconds may be missing, but nobody is listed who has said no or consented anew. It is
-     * no permission to write: that is for a decision to say.
+     * was recorded within the last seconds may be missing, but nobody is listed who has said no or consented anew under that
+     * id; of somebody merged, what was said under another id does not count here. It is no permission to write: that is for
+     * a decision to say.
      *
      * @param controller whose; absent: every controller's
      * @param purpose that they reach; absent: any

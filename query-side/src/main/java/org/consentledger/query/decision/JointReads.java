@@ -112,15 +112,14 @@ final class JointReads<Q, A> {
         }
         // More than one read can take.
         wakeNext();
-        List<A> answers;
         try {
-            answers = reader.apply(together.stream().map(one -> one.question).toList());
+            List<A> answers =
+                    reader.apply(together.stream().map(one -> one.question).toList());
+            for (int i = 0; i < together.size(); i++) {
+                together.get(i).answer(answers.get(i), null);
+            }
         } catch (RuntimeException | Error failure) {
-            together.forEach(one -> one.answer(null, failure));
-            return;
-        }
-        for (int i = 0; i < together.size(); i++) {
-            together.get(i).answer(answers.get(i), null);
+            together.stream().filter(one -> !one.answered).forEach(one -> one.answer(null, failure));
         }
     }
 }

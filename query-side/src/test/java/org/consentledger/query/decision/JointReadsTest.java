@@ -90,6 +90,17 @@ class JointReadsTest {
     }
 
     @Test
+    void whoIsGivenNoAnswerIsToldSo() throws Exception {
+        var joint = new JointReads<String, String>(
+                1, 10, questions -> questions.contains("a") ? echoOnceAllowed(questions) : List.of());
+        for (var unanswered : askWhileTheFirstReads(joint, "b", "c").subList(1, 3)) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(unanswered::get)
+                    .withCauseInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
     void whoIsInterruptedIsAnsweredAndStaysInterrupted() throws Exception {
         var joint = new JointReads<String, String>(1, 10, this::echoOnceAllowed);
         askers.submit(() -> joint.read("a"));
