@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.consentledger.app.journey.Question.mail;
 import static org.consentledger.app.journey.Signal.consent;
+import static org.consentledger.app.journey.Signal.optOut;
+import static org.consentledger.app.journey.Signal.preferences;
 import static org.consentledger.app.journey.Signal.withdrawal;
 
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -244,6 +247,68 @@ class ConsentEndsJourneyTest extends Journey {
         var renewed = renewing.tells(consent(purpose)).recorded();
         assertThat(renewals(query).each("eventId")).doesNotContain(old.value("eventId"));
         awaitRenewals(query, renewed.value("eventId"));
+    }
+
+    @Test
+    void whatIsSaidUnderAnotherIdCountsWhileTheTwoAreOne() {
+        var purpose = purpose("P1Y");
+        var query = "?purpose=" + purpose;
+        var parted = someone();
+        var leaving = someone();
+        var renewing = someone();
+        var ids = Stream.of(parted, leaving, renewing)
+                .map(person -> person.tells(consent(purpose).at(daysAgo(300)))
+                        .recorded()
+                        .value("subjectId"))
+                .toList();
+        var others =
+                Stream.generate(ConsentEndsJourneyTest.this::someone).limit(3).toList();
+        var theirIds = others.stream()
+                .map(other -> other.tells(preferences().with("language", "nl"))
+                        .recorded()
+                        .value("subjectId"))
+                .toList();
+        for (int i = 0; i < ids.size(); i++) {
+            ledger.post("officer", "/v1/subjects/merge", Map.of("into", ids.get(i), "from", theirIds.get(i)))
+                    .recorded();
+        }
+        await().atMost(BOUND)
+                .untilAsserted(
+                        () -> assertThat(renewals(query).each("subjectId")).isEqualTo(ids));
+
+        split(ids.getFirst(), theirIds.getFirst());
+        others.getFirst().tells(optOut(purpose)).recorded();
+        others.get(1).tells(withdrawal(purpose)).recorded();
+        var renewed = others.get(2).tells(consent(purpose)).recorded();
+        assertThat(renewals(query).each("subjectId")).contains(ids.getFirst()).doesNotContain(ids.get(1), ids.get(2));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(renewals(query).each("subjectId"))
+                        .containsExactly(ids.getFirst(), renewed.value("subjectId")));
+
+        split(ids.get(1), theirIds.get(1));
+        split(ids.get(2), theirIds.get(2));
+        assertThat(renewals(query).each("subjectId"))
+                .as("a no that was said while they were one stays, a yes goes with the other")
+                .containsExactly(ids.getFirst(), ids.get(2), renewed.value("subjectId"));
+    }
+
+    private void split(String subject, String from) {
+        ledger.post("officer", "/v1/subjects/split", Map.of("subject", subject, "from", from))
+                .recorded();
+    }
+
+    @Test
+    void whoseErasureWaitsForALegalHoldIsNotAsked() {
+        var purpose = purpose("P1Y");
+        var query = "?purpose=" + purpose;
+        var consent = someone().tells(consent(purpose).at(daysAgo(300))).recorded();
+        awaitRenewals(query, consent.value("eventId"));
+        String person = "/v1/subjects/" + consent.value("subjectId");
+        ledger.post("officer", person + "/legal-holds", Map.of("ground", "LEGAL_CLAIMS"))
+                .recorded();
+        ledger.post("officer", person + "/erasure", Map.of("reason", "they asked us to"))
+                .recorded();
+        assertThat(renewals(query).items()).isEmpty();
     }
 
     @Test

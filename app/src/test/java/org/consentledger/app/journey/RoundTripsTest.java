@@ -95,8 +95,8 @@ class RoundTripsTest extends Journey {
     }
 
     @Test
-    void commandOfANewPersonTakesFive() {
-        assertThat(tripsOf(() -> someone().tells(optOut("surveys")).recorded())).hasSize(5);
+    void commandOfANewPersonTakesSix() {
+        assertThat(tripsOf(() -> someone().tells(optOut("surveys")).recorded())).hasSize(6);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.consentledger.api.Faults;
+import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.SubjectReference;
 import org.consentledger.store.identity.Identities;
 import org.consentledger.store.identity.Named;
@@ -37,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Commands that wait at the same time share a transaction. There is one lane here, and a transaction of the test holds it
@@ -117,6 +119,24 @@ class SharedTransactionsTest extends Journey {
                     .params(named.hashes().getFirst(), subjectId)
                     .update();
             append(subjectId, likeSubjectId);
+            return this;
+        }
+
+        /** Erases whom it has introduced by this address. */
+        OtherNode erases(String subjectId, String address) {
+            int suppressed = statements
+                    .sql("""
+                            with released as (delete from ledger.identifier where subject_id = ?::uuid returning hash)
+                            insert into ledger.suppression
+                                (hash, event_id, pepper_key_id, kind, subject_id, scope, reason, since)
+                            select hash, ?, 0, 'EMAIL', ?::uuid, ?, 'ERASURE', now() from released""")
+                    .params(
+                            subjectId,
+                            UUID.randomUUID().toString(),
+                            subjectId,
+                            JsonMapper.shared().writeValueAsString(Scope.EVERYTHING))
+                    .update();
+            assertThat(suppressed).isEqualTo(1);
             return this;
         }
 
@@ -328,6 +348,53 @@ class SharedTransactionsTest extends Journey {
             assertThat(version(answer)).isEqualTo(2);
         }
         assertThat(newcomer.id()).isEqualTo(id);
+    }
+
+    /** An address that was unknown when the command looked, and that is suppressed by the time it is claimed. */
+    private OtherNode suppressing(Person newcomer) throws SQLException {
+        var id = UUID.randomUUID().toString();
+        return new OtherNode().introduces(id, newcomer.address(), known().id()).erases(id, newcomer.address());
+    }
+
+    @Test
+    void addressThatIsErasedMeanwhileIsNotImported() throws SQLException {
+        var newcomer = someone();
+        try (var other = suppressing(newcomer)) {
+            var request = senders.submit(() -> newcomer.tells(
+                    consent("surveys").with("source", "THIRD_PARTY").evidence("reference", "list of 2025")));
+            awaitBlockedLane();
+            other.commits();
+            answerOf(request).refused(422, "SUPPRESSED");
+        }
+        newcomer.resolved().is(404);
+    }
+
+    @Test
+    void addressThatIsErasedMeanwhileComesBackWithItsSuppression() throws SQLException {
+        var newcomer = someone();
+        try (var other = suppressing(newcomer)) {
+            var request = senders.submit(() -> newcomer.tells(optOut("surveys")));
+            awaitBlockedLane();
+            other.commits();
+            answerOf(request).recorded();
+        }
+        assertThat(newcomer.historyTypes())
+                .containsExactly("identifier-added", "suppression-carried-over", "opted-out");
+    }
+
+    @Test
+    void addressThatIsErasedMeanwhileIsAddedWithItsSuppression() throws SQLException {
+        var person = known();
+        var name = someone();
+        try (var other = suppressing(name)) {
+            var request = senders.submit(
+                    () -> ledger.post("officer", "/v1/subjects/" + person.id() + "/identifiers", name.reference));
+            awaitBlockedLane();
+            other.commits();
+            answerOf(request).recorded();
+        }
+        assertThat(person.historyTypes())
+                .containsExactly("identifier-added", "preferences-set", "identifier-added", "suppression-carried-over");
     }
 
     @Test

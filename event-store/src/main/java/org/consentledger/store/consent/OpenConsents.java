@@ -8,23 +8,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.axonframework.common.transaction.TransactionManager;
-import org.consentledger.api.AsOf;
 import org.consentledger.api.EventId;
 import org.consentledger.api.catalogue.Catalogue;
-import org.consentledger.api.catalogue.ControllerId;
-import org.consentledger.api.catalogue.PurposeId;
 import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.OpenConsent;
-import org.consentledger.api.subject.OpenConsent.Renewal;
 import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.api.subject.Recorded;
 import org.consentledger.api.subject.SubjectEvent;
@@ -222,7 +216,7 @@ public class OpenConsents {
             Catalogue catalogue = catalogues.atLeast(head());
             Instant now = clock.instant();
             var rows = new ArrayList<Row>();
-            streams(background.jdbc(), some).forEach((subject, stream) -> {
+            streams(some).forEach((subject, stream) -> {
                 for (OpenConsent open : OpenConsent.in(stream, catalogue, now)) {
                     rows.add(new Row(
                             subject,
@@ -237,9 +231,11 @@ public class OpenConsents {
         }
     }
 
-    private Map<SubjectId, List<Recorded>> streams(JdbcClient from, Collection<UUID> people) {
+    private Map<SubjectId, List<Recorded>> streams(List<UUID> people) {
         var streams = new LinkedHashMap<SubjectId, List<Recorded>>();
-        from.sql("""
+        background
+                .jdbc()
+                .sql("""
                         select aggregate_id, event_id, recorded_at, payload_type, payload_revision, payload
                         from ledger.event where aggregate_id in (:people) and payload_type in (:types)
                         order by aggregate_id, sequence""")
@@ -348,98 +344,6 @@ public class OpenConsents {
             progress("");
             refresh(people.stream().map(SubjectId::value).toList());
         });
-    }
-
-    // Reading
-
-    /** Which renewals are sought; null: any. */
-    public record Sought(
-            @Nullable ControllerId controller,
-            @Nullable PurposeId purpose,
-            @Nullable Instant dueBefore) {}
-
-    /** A place in the list of renewals, which is ordered by time. */
-    public record Place(Instant time, EventId consent) {}
-
-    /** A consent that has to be renewed. */
-    public record Found(SubjectId subject, OpenConsent consent, Renewal renewal) {}
-
-    /**
-     * A stretch of the renewals.
-     *
-     * @param found those of the stretch that are still to be renewed
-     * @param next where the next stretch begins; null at the end
-     */
-    public record Renewals(List<Found> found, @Nullable Place next) {}
-
-    private record Listed(SubjectId subject, Place place) {}
-
-    /**
-     * The consents that have to be renewed, those first that end first. The register says whom to look at, their streams what
-     * is so: who has said no or consented anew since is not among them.
-     *
-     * @param most how many are looked at, of which some may be left out
-     */
-    public Renewals renewals(Sought sought, @Nullable Place after, int most) {
-        Catalogue catalogue = catalogues.current();
-        Instant now = clock.instant();
-        List<Listed> listed = listed(sought, after, most, catalogue, now);
-        Map<SubjectId, List<Recorded>> streams = listed.isEmpty()
-                ? Map.of()
-                : streams(jdbc, listed.stream().map(one -> one.subject.value()).toList());
-        Predicate<PurposeId> about = purpose -> sought.purpose == null || purpose.equals(sought.purpose);
-        var found = new ArrayList<Found>();
-        for (Listed one : listed) {
-            OpenConsent.in(streams.getOrDefault(one.subject, List.of()), catalogue, now).stream()
-                    .filter(open -> open.eventId().equals(one.place.consent))
-                    .forEach(open -> open.renewal(about, catalogue, now)
-                            .filter(renewal -> sought.dueBefore == null
-                                    || renewal.end().at().isBefore(sought.dueBefore))
-                            .ifPresent(renewal -> found.add(new Found(one.subject, open, renewal))));
-        }
-        return new Renewals(found, listed.size() < most ? null : listed.getLast().place);
-    }
-
-    private List<Listed> listed(Sought sought, @Nullable Place after, int most, Catalogue catalogue, Instant now) {
-        return jdbc.sql("""
-                        select subject_id, event_id, renew_at from ledger.open_consent
-                        where renew_at is not null
-                          and (cast(:dueBefore as timestamptz) is null or renew_at < :dueBefore)
-                          and (cast(:controllers as text) is null or controllers && string_to_array(:controllers, ' '))
-                          and (cast(:purposes as text) is null or purposes && string_to_array(:purposes, ' '))
-                          and (cast(:afterTime as timestamptz) is null
-                               or (renew_at, event_id) > (cast(:afterTime as timestamptz), cast(:afterId as uuid)))
-                        order by renew_at, event_id limit :most""")
-                .param("dueBefore", sought.dueBefore == null ? null : sought.dueBefore.atOffset(ZoneOffset.UTC))
-                .param("controllers", sought.controller == null ? null : naming(sought.controller, catalogue, now))
-                .param("purposes", sought.purpose == null ? null : naming(sought.purpose, catalogue, now))
-                .param("afterTime", after == null ? null : after.time.atOffset(ZoneOffset.UTC))
-                .param("afterId", after == null ? null : after.consent.value())
-                .param("most", most)
-                .query((row, _) -> new Listed(
-                        new SubjectId(row.getObject("subject_id", UUID.class)),
-                        new Place(
-                                row.getObject("renew_at", OffsetDateTime.class).toInstant(),
-                                new EventId(row.getObject("event_id", UUID.class)))))
-                .list();
-    }
-
-    /** Under what names a consent may concern the controller. */
-    private static String naming(ControllerId id, Catalogue catalogue, Instant now) {
-        return catalogue
-                .controller(id, now)
-                .map(known -> known.event().group())
-                .map(group -> id.value() + " " + new ControllerRef.Group(group).text())
-                .orElse(id.value());
-    }
-
-    /** Under what names a consent may reach the purpose. */
-    private static String naming(PurposeId id, Catalogue catalogue, Instant now) {
-        return String.join(
-                " ",
-                catalogue.lineage(id, AsOf.now(now)).stream()
-                        .map(PurposeId::value)
-                        .toList());
     }
 
     // Watching it

@@ -14,13 +14,12 @@ import org.consentledger.api.subject.NoticeShown;
 import org.consentledger.api.subject.OpenConsent.Cause;
 import org.consentledger.api.subject.Scope;
 import org.consentledger.api.subject.SubjectId;
+import org.consentledger.query.consent.RenewalList.Found;
+import org.consentledger.query.consent.RenewalList.Place;
+import org.consentledger.query.consent.RenewalList.Sought;
+import org.consentledger.query.consent.RenewalList.Stretch;
 import org.consentledger.query.decision.Known;
 import org.consentledger.store.catalogue.Catalogues;
-import org.consentledger.store.consent.OpenConsents;
-import org.consentledger.store.consent.OpenConsents.Found;
-import org.consentledger.store.consent.OpenConsents.Place;
-import org.consentledger.store.consent.OpenConsents.Renewals;
-import org.consentledger.store.consent.OpenConsents.Sought;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -29,11 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 /** Whom to ask for their consent again, before it ends or because what they were told has changed. */
 @RestController
 class RenewalEndpoint {
-    private final OpenConsents consents;
+    private final RenewalList list;
     private final Catalogues catalogues;
 
-    RenewalEndpoint(OpenConsents consents, Catalogues catalogues) {
-        this.consents = consents;
+    RenewalEndpoint(RenewalList list, Catalogues catalogues) {
+        this.list = list;
         this.catalogues = catalogues;
     }
 
@@ -71,9 +70,8 @@ class RenewalEndpoint {
 
     /**
      * Consents that expire, or were invalidated by a change of their notice and not renewed; those first that end first. What
-     * was recorded within the last seconds may be missing, but nobody is listed who has said no or consented anew under that
-     * id; of somebody merged, what was said under another id does not count here. It is no permission to write: that is for
-     * a decision to say.
+     * was recorded within the last seconds may be missing, but nobody is listed who has said no or consented anew, be it
+     * under another id that is merged with theirs. It is no permission to write: that is for a decision to say.
      *
      * @param controller whose; absent: every controller's
      * @param purpose that they reach; absent: any
@@ -96,11 +94,11 @@ class RenewalEndpoint {
                 purpose == null ? null : Known.purpose(purpose, "#/query/purpose", catalogue, faults),
                 dueBefore);
         faults.refuseIfAny();
-        Renewals renewals = consents.renewals(sought, after, most);
+        Stretch stretch = list.next(sought, after, most);
         return new Page<>(
-                renewals.found().stream().map(Renewal::of).toList(),
-                renewals.next() == null
+                stretch.found().stream().map(Renewal::of).toList(),
+                stretch.next() == null
                         ? null
-                        : Page.cursor(renewals.next().time(), renewals.next().consent()));
+                        : Page.cursor(stretch.next().time(), stretch.next().consent()));
     }
 }
