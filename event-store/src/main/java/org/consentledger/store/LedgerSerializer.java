@@ -1,8 +1,10 @@
 package org.consentledger.store;
 
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SerializedType;
@@ -32,6 +34,7 @@ import tools.jackson.databind.module.SimpleModule;
 public final class LedgerSerializer extends Jackson3Serializer {
     private static final Object SUBJECT = new Object();
     private static final String SEALED = "sealed";
+    private static final String METADATA = MetaData.class.getName();
 
     /** @param vault seals the personal values */
     public LedgerSerializer(Vault vault) {
@@ -45,7 +48,9 @@ public final class LedgerSerializer extends Jackson3Serializer {
                                         .addAbstractTypeMapping(Set.class, LinkedHashSet.class))
                                 .addModule(new SimpleModule("personal values")
                                         .addSerializer(Personal.class, new Sealing(vault))
-                                        .addDeserializer(Personal.class, new Unsealed()))));
+                                        .addDeserializer(Personal.class, new Unsealed()))
+                                .addModule(new SimpleModule("times as stored")
+                                        .addDeserializer(Instant.class, new StoredTimes()))));
     }
 
     @Override
@@ -80,10 +85,15 @@ public final class LedgerSerializer extends Jackson3Serializer {
                 : super.typeForClass(type);
     }
 
+    /** Axon would look the class up by its name, each time anew. */
     @Override
-    protected String resolveClassName(SerializedType stored) {
+    @SuppressWarnings("rawtypes")
+    public Class classForType(SerializedType stored) {
+        if (stored.getName().equals(METADATA)) {
+            return MetaData.class;
+        }
         Class<?> event = EventNames.type(stored.getName());
-        return event == null ? super.resolveClassName(stored) : event.getName();
+        return event == null ? super.classForType(stored) : event;
     }
 
     private static final class Sealing extends ValueSerializer<Personal> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.consentledger.app.journey.Question.mail;
 import static org.consentledger.app.journey.Signal.consent;
+import static org.consentledger.app.journey.Signal.objectionForMySituation;
 import static org.consentledger.app.journey.Signal.optOut;
 import static org.consentledger.app.journey.Signal.preferences;
 import static org.consentledger.app.journey.Signal.withdrawal;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +31,9 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = {"ledger.consents.sweep.enabled=true", "ledger.consents.sweep.every=PT0.1S"})
 class ConsentEndsJourneyTest extends Journey {
     private static final Duration BOUND = Duration.ofSeconds(30);
+
+    @Autowired
+    JdbcClient jdbc;
 
     private String purpose(@Nullable String validFor) {
         return publish(unique("purpose"), validFor);
@@ -247,6 +253,46 @@ class ConsentEndsJourneyTest extends Journey {
         var renewed = renewing.tells(consent(purpose)).recorded();
         assertThat(renewals(query).each("eventId")).doesNotContain(old.value("eventId"));
         awaitRenewals(query, renewed.value("eventId"));
+    }
+
+    @Test
+    void objectionThatIsOverriddenGivesTheConsentBack() {
+        var purpose = purpose("P1Y");
+        var query = "?purpose=" + purpose;
+        var person = someone();
+        var consent = person.tells(consent(purpose).at(daysAgo(300))).recorded();
+        awaitRenewals(query, consent.value("eventId"));
+        var objection = person.tells(objectionForMySituation(purpose)).recorded();
+        assertThat(renewals(query).items()).isEmpty();
+        // Now the person is looked at, and the row goes.
+        person.tells(consent(purpose("P1Y"))).recorded();
+        await().atMost(BOUND).until(() -> rowsOf(consent) == 0);
+        ledger.post(
+                        "officer",
+                        "/v1/objections/" + objection.value("eventId") + "/decision",
+                        Map.of("outcome", "OVERRIDDEN", "grounds", "legal claims"))
+                .recorded();
+        awaitRenewals(query, consent.value("eventId"));
+    }
+
+    @Test
+    void withdrawnConsentIsLookedAtWhenItWouldBeDueAndNothingIsRecorded() {
+        var person = someone();
+        var purpose = purpose(null);
+        var soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS);
+        var consent = person.tells(consent(purpose).with("expiresAt", soon.toString()))
+                .recorded();
+        await().atMost(BOUND).until(() -> rowsOf(consent) == 1);
+        person.tells(withdrawal(purpose)).recorded();
+        await().atMost(BOUND).until(() -> rowsOf(consent) == 0);
+        assertThat(person.historyTypes()).containsExactly("identifier-added", "consent-given", "consent-withdrawn");
+    }
+
+    private long rowsOf(Answer consent) {
+        return jdbc.sql("select count(*) from ledger.open_consent where event_id = ?::uuid")
+                .param(consent.value("eventId"))
+                .query(Long.class)
+                .single();
     }
 
     @Test

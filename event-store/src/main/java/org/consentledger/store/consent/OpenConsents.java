@@ -43,18 +43,23 @@ public class OpenConsents {
     /** How many rows are counted for metrics; more is too many in any case. */
     private static final int COUNTED = 100_000;
 
-    /** The events that open consents, take their place or tell their end. */
-    private static final List<String> TYPES = List.of(
-            "consent-given",
-            "consent-confirmed",
-            "consent-lapsed",
-            "consent-expired",
-            "consent-invalidated",
-            "consent-withdrawn",
-            "opted-out",
-            "objection-raised",
-            "objection-decided",
-            "subject-erased");
+    /** The events after which a consent may be open: an objection that is overridden gives back what it took. */
+    private static final List<String> OPENING = List.of("consent-given", "consent-confirmed", "objection-decided");
+
+    private static final String ERASED = "subject-erased";
+
+    /** The events that the fold reads: those that open consents, take their place or tell their end. */
+    private static final List<String> TYPES = Stream.concat(
+                    OPENING.stream(),
+                    Stream.of(
+                            "consent-lapsed",
+                            "consent-expired",
+                            "consent-invalidated",
+                            "consent-withdrawn",
+                            "opted-out",
+                            "objection-raised",
+                            ERASED))
+            .toList();
 
     private final JdbcClient jdbc;
     private final Background background;
@@ -87,7 +92,11 @@ public class OpenConsents {
             @Nullable Instant dueAt,
             @Nullable Instant renewAt) {}
 
-    /** A stretch of the ledger: whom it concerns. */
+    /**
+     * A stretch of the ledger: who may have a consent open that had none, or was erased. Acts that take the place of consents
+     * are not looked at, since most come long before there is anything to see: a row that is moot goes when it is due, or
+     * when the person is looked at for another reason.
+     */
     private record Stretch(long last, List<UUID> people) {}
 
     // Keeping it
@@ -118,11 +127,13 @@ public class OpenConsents {
                 .jdbc()
                 .sql("""
                         select coalesce(max(l.position), :after) as last,
-                               array_agg(distinct e.aggregate_id) filter (where e.payload_type in (:types)) as people
+                               array_agg(distinct e.aggregate_id) filter (
+                                   where e.payload_type in (:opening) or e.payload_type = :erased) as people
                         from ledger.event_log l join ledger.event e using (global_index)
                         where l.position > :after and l.position <= :after + :events""")
                 .param("after", after)
-                .param("types", TYPES)
+                .param("opening", OPENING)
+                .param("erased", ERASED)
                 .param("events", EVENTS)
                 .query((row, _) -> new Stretch(row.getLong("last"), uuids(row)))
                 .single();
@@ -315,9 +326,36 @@ public class OpenConsents {
 
     /**
      * The people of whom a consent is due, those first that have been so longest. They are this node's for a while; then,
-     * where a row still stands, another may have them.
+     * where a row still stands, another may have them. Who was due by a row that is moot is not among them.
      */
     public List<SubjectId> claim(int most, Duration lease) {
+        while (isAnyDue()) {
+            List<SubjectId> due = transactions.fetchInTransaction(() -> {
+                // Before the rows, as whoever writes the register does.
+                progress("");
+                List<UUID> claimed = claimRows(most, lease);
+                refresh(claimed);
+                return stillDue(claimed);
+            });
+            if (!due.isEmpty()) {
+                return due;
+            }
+        }
+        return List.of();
+    }
+
+    private boolean isAnyDue() {
+        return background
+                .jdbc()
+                .sql("""
+                        select exists (select from ledger.open_consent
+                                       where due_at <= :now and (claimed_until is null or claimed_until <= :now))""")
+                .param("now", now())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private List<UUID> claimRows(int most, Duration lease) {
         OffsetDateTime now = now();
         return background
                 .jdbc()
@@ -331,11 +369,22 @@ public class OpenConsents {
                 .param("until", now.plus(lease))
                 .param("now", now)
                 .param("most", most)
-                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .query((row, _) -> row.getObject(1, UUID.class))
                 .list()
                 .stream()
                 .distinct()
                 .toList();
+    }
+
+    private List<SubjectId> stillDue(List<UUID> people) {
+        return background
+                .jdbc()
+                .sql("""
+                        select distinct subject_id from ledger.open_consent
+                        where subject_id = any(?) and due_at <= ?""")
+                .params(new SqlArrayValue("uuid", people.toArray()), now())
+                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .list();
     }
 
     /** Looks at these people anew, of whom was told what there was to tell. */
