@@ -78,7 +78,7 @@ public final class Bench {
         @Option(names = "--rounds", defaultValue = "2", description = "turns that make a row")
         private int rounds;
 
-        @Option(names = "--people", defaultValue = "20000", description = "for commands and decisions")
+        @Option(names = "--people", defaultValue = "40000", description = "for commands and decisions")
         private int people;
 
         @Option(names = "--events", defaultValue = "200000,2000000", split = ",", description = "sizes to replay")

@@ -10,7 +10,7 @@ import tools.jackson.databind.ValueDeserializer;
  * Reads times of stored events. The ledger writes them in one form only, {@code 2026-03-02T10:15:30.123456Z}, and reading
  * streams back is most of the work of a command: a general parser takes a third of that.
  */
-final class StoredTimes extends ValueDeserializer<Instant> {
+public final class StoredTimes extends ValueDeserializer<Instant> {
     /** Where the digits of a fraction begin. */
     private static final int FRACTION = 20;
 

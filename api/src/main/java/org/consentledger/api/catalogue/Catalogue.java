@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
@@ -156,16 +156,20 @@ public final class Catalogue {
 
     /** Every lineage the purpose had from a moment on, up to {@code asOf.validAt()}: the tree may have changed between. */
     public List<List<PurposeId>> lineages(PurposeId id, Instant since, AsOf asOf) {
-        Stream<Instant> changes = purposes.values().stream()
-                .flatMap(List::stream)
-                .filter(version -> !version.recordedAt().isAfter(asOf.knownAt()))
-                .map(Catalogue::effectiveFrom)
-                .filter(from -> from.isAfter(since) && from.isBefore(asOf.validAt()));
-        return Stream.concat(Stream.of(since, asOf.validAt()), changes)
-                .distinct()
-                .map(time -> lineage(id, new AsOf(time, asOf.knownAt())))
-                .distinct()
-                .toList();
+        var times = new LinkedHashSet<Instant>(List.of(since));
+        times.add(asOf.validAt());
+        for (List<Recorded<PurposePublished>> versions : purposes.values()) {
+            for (Recorded<PurposePublished> version : versions) {
+                Instant from = effectiveFrom(version);
+                boolean known = !version.recordedAt().isAfter(asOf.knownAt());
+                if (known && from.isAfter(since) && from.isBefore(asOf.validAt())) {
+                    times.add(from);
+                }
+            }
+        }
+        var lineages = new LinkedHashSet<List<PurposeId>>();
+        times.forEach(time -> lineages.add(lineage(id, new AsOf(time, asOf.knownAt()))));
+        return List.copyOf(lineages);
     }
 
     /** All versions of the notice, oldest first. */
