@@ -211,16 +211,15 @@ class RenewalList {
             if (streams.size() == 1) {
                 return own;
             }
-            Set<Entry> counting = Set.copyOf(new Kinship(streams.entrySet().stream()
-                            .map(stream -> new SubjectSignals(
-                                    stream.getKey(),
-                                    stream.getValue().size(),
-                                    stream.getValue().stream()
-                                            .flatMap(Family::entry)
-                                            .toList()))
-                            .toList())
-                    .knownAt(now)
-                    .entries());
+            var family = new Kinship(streams.entrySet().stream()
+                    .map(stream -> new SubjectSignals(
+                            stream.getKey(),
+                            stream.getValue().size(),
+                            stream.getValue().stream().flatMap(Family::entry).toList()))
+                    .toList());
+            // Clocks of nodes differ: what was read is known.
+            Set<Entry> counting =
+                    Set.copyOf(family.knownAt(family.notBefore(now)).entries());
             return streams.entrySet().stream()
                     .flatMap(stream -> stream.getKey().equals(person)
                             ? own.stream()
