@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredTimesTest {
     /** Times are written with no, three, six or nine digits after the second. */
-    private static final int[] WHOLE = {1, 1_000, 1_000_000, 1_000_000_000};
+    private static final long[] WHOLE = {1, 1_000, 1_000_000, 1_000_000_000};
 
     @Test
     void timesAreReadAsTheyWereWritten() {
         var random = new Random(1);
         for (int i = 0; i < 100_000; i++) {
-            int whole = WHOLE[random.nextInt(WHOLE.length)];
+            long whole = WHOLE[random.nextInt(WHOLE.length)];
             Instant time = Instant.ofEpochSecond(
                     random.nextLong(-62_167_219_200L, 253_402_300_800L), random.nextInt(1_000_000_000) / whole * whole);
             assertThat(StoredTimes.read(time.toString())).isEqualTo(time);

@@ -36,6 +36,7 @@ import org.consentledger.api.Refusal;
 import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.api.subject.SubjectReference;
+import org.consentledger.store.erasure.Suppressions;
 import org.consentledger.store.identity.Named.ById;
 import org.consentledger.store.identity.Named.ByIdentifier;
 import org.consentledger.store.sealing.TestLedger;
@@ -408,6 +409,7 @@ class IdentitiesTest {
                                             directory.resolve("pepper.json").toString(),
                                     "ledger.identity.default-region", "NL")));
             context.registerBean(JdbcClient.class, () -> TestLedger.JDBC);
+            context.register(Suppressions.class);
             context.scan("org.consentledger.store.sealing", "org.consentledger.store.identity");
             context.refresh();
 
