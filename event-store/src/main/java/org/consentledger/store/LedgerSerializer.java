@@ -1,6 +1,8 @@
 package org.consentledger.store;
 
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -11,8 +13,11 @@ import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.subject.AboutSubject;
+import org.consentledger.api.subject.Recorded;
+import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.sealing.Vault;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +54,7 @@ public final class LedgerSerializer extends Jackson3Serializer {
                                 .addModule(new SimpleModule("personal values")
                                         .addSerializer(Personal.class, new Sealing(vault))
                                         .addDeserializer(Personal.class, new Unsealed()))
-                                .addModule(new SimpleModule("times as stored")
-                                        .addDeserializer(Instant.class, new StoredTimes()))));
+                                .addModule(StoredTimes.module())));
     }
 
     @Override
@@ -76,6 +80,15 @@ public final class LedgerSerializer extends Jackson3Serializer {
     public Object event(String name, String revision, byte[] payload) {
         return deserialize(
                 new SimpleSerializedObject<>(payload, byte[].class, new SimpleSerializedType(name, revision)));
+    }
+
+    /** The event of a person in a row of {@code ledger.event}. */
+    public Recorded recorded(ResultSet row) throws SQLException {
+        return new Recorded(
+                EventId.of(row.getString("event_id")),
+                (SubjectEvent) event(
+                        row.getString("payload_type"), row.getString("payload_revision"), row.getBytes("payload")),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
     @Override

@@ -4,17 +4,26 @@ import java.time.Instant;
 import java.time.LocalDate;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads times of stored events. The ledger writes them in one form only, {@code 2026-03-02T10:15:30.123456Z}, and reading
- * streams back is most of the work of a command: a general parser takes a third of that.
+ * Reads times as the ledger stores them, in one form only: {@code 2026-03-02T10:15:30.123456Z}. Every event has some, and
+ * a general parser takes a quarter of the time in which an event is read.
  */
 public final class StoredTimes extends ValueDeserializer<Instant> {
     /** Where the digits of a fraction begin. */
     private static final int FRACTION = 20;
 
     private static final int DIGITS_OF_A_FRACTION = 9;
+
+    private StoredTimes() {}
+
+    /** For mappers that read what is stored. */
+    public static JacksonModule module() {
+        return new SimpleModule("times as stored").addDeserializer(Instant.class, new StoredTimes());
+    }
 
     @Override
     public Instant deserialize(JsonParser json, DeserializationContext context) {

@@ -9,6 +9,7 @@ import static org.consentledger.app.journey.Signal.optOut;
 import static org.consentledger.app.journey.Signal.preferences;
 import static org.consentledger.app.journey.Signal.withdrawal;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +35,9 @@ class ConsentEndsJourneyTest extends Journey {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    MeterRegistry meters;
 
     private String purpose(@Nullable String validFor) {
         return publish(unique("purpose"), validFor);
@@ -276,7 +280,7 @@ class ConsentEndsJourneyTest extends Journey {
     }
 
     @Test
-    void withdrawnConsentIsLookedAtWhenItWouldBeDueAndNothingIsRecorded() {
+    void withdrawnConsentIsLookedAtWhenItWouldBeDueAndNoCommandIsSent() {
         var person = someone();
         var purpose = purpose(null);
         var soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS);
@@ -284,8 +288,17 @@ class ConsentEndsJourneyTest extends Journey {
                 .recorded();
         await().atMost(BOUND).until(() -> rowsOf(consent) == 1);
         person.tells(withdrawal(purpose)).recorded();
+        double before = commandsThatChangedNothing();
         await().atMost(BOUND).until(() -> rowsOf(consent) == 0);
+        assertThat(commandsThatChangedNothing()).isEqualTo(before);
         assertThat(person.historyTypes()).containsExactly("identifier-added", "consent-given", "consent-withdrawn");
+    }
+
+    private double commandsThatChangedNothing() {
+        return meters.get("ledger.commands")
+                .tag("outcome", "standing")
+                .counter()
+                .count();
     }
 
     private long rowsOf(Answer consent) {

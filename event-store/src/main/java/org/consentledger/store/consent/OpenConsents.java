@@ -15,13 +15,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.common.transaction.TransactionManager;
-import org.consentledger.api.EventId;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.OpenConsent;
 import org.consentledger.api.subject.PurposeRef;
 import org.consentledger.api.subject.Recorded;
-import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.Background;
 import org.consentledger.store.LedgerSerializer;
@@ -254,17 +252,9 @@ public class OpenConsents {
                 .param("types", TYPES)
                 .query(row -> {
                     streams.computeIfAbsent(SubjectId.of(row.getString("aggregate_id")), _ -> new ArrayList<>())
-                            .add(recorded(row));
+                            .add(serializer.recorded(row));
                 });
         return streams;
-    }
-
-    private Recorded recorded(ResultSet row) throws SQLException {
-        return new Recorded(
-                EventId.of(row.getString("event_id")),
-                (SubjectEvent) serializer.event(
-                        row.getString("payload_type"), row.getString("payload_revision"), row.getBytes("payload")),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
     private void replace(List<UUID> people, List<Row> rows) {

@@ -2,8 +2,6 @@ package org.consentledger.query.consent;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,7 +27,6 @@ import org.consentledger.api.subject.ControllerRef;
 import org.consentledger.api.subject.OpenConsent;
 import org.consentledger.api.subject.OpenConsent.Renewal;
 import org.consentledger.api.subject.Recorded;
-import org.consentledger.api.subject.SubjectEvent;
 import org.consentledger.api.subject.SubjectEvent.ErasureDeferred;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.query.decision.rules.Entry;
@@ -161,6 +158,9 @@ class RenewalList {
     private Map<SubjectId, Family> families(Collection<SubjectId> people) {
         var families = new LinkedHashMap<SubjectId, Family>();
         people.forEach(person -> families.put(person, new Family(person)));
+        if (people.isEmpty()) {
+            return families;
+        }
         jdbc.sql("""
                         select asked.subject_id as person, event.aggregate_id, event.event_id, event.recorded_at,
                                event.payload_type, event.payload_revision, event.payload
@@ -178,17 +178,9 @@ class RenewalList {
                         "uuid", people.stream().map(SubjectId::value).toArray()))
                 .query(row -> {
                     requireNonNull(families.get(new SubjectId(row.getObject("person", UUID.class))))
-                            .add(SubjectId.of(row.getString("aggregate_id")), recorded(row));
+                            .add(SubjectId.of(row.getString("aggregate_id")), serializer.recorded(row));
                 });
         return families;
-    }
-
-    private Recorded recorded(ResultSet row) throws SQLException {
-        return new Recorded(
-                EventId.of(row.getString("event_id")),
-                (SubjectEvent) serializer.event(
-                        row.getString("payload_type"), row.getString("payload_revision"), row.getBytes("payload")),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant());
     }
 
     /** The stream of a person, and those of all who were ever merged with them. */

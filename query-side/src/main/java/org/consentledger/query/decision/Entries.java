@@ -1,6 +1,5 @@
 package org.consentledger.query.decision;
 
-import java.time.Instant;
 import java.util.List;
 import org.consentledger.query.decision.rules.Entry;
 import org.consentledger.store.StoredTimes;
@@ -9,16 +8,14 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The stored form of folded signals: JSON, one a line, so that adding is appending. The view is rebuilt whenever it changes, so
  * it needs no versions.
  */
 final class Entries {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new SimpleModule("times as stored").addDeserializer(Instant.class, new StoredTimes()))
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addModule(StoredTimes.module()).build();
     private static final ObjectReader READER = JSON.readerFor(Entry.class);
     private static final ObjectWriter WRITER = JSON.writerFor(Entry.class);
 
