@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.catalogue.CatalogueEvent.ControllerDescribed;
 import org.consentledger.api.catalogue.CatalogueEvent.NoticePublished;
@@ -29,6 +31,10 @@ public final class Catalogue {
     private final Instant recordedAt;
     private final Map<ControllerId, List<Recorded<ControllerDescribed>>> controllers = new LinkedHashMap<>();
     private final Map<PurposeId, List<Recorded<PurposePublished>>> purposes = new LinkedHashMap<>();
+
+    /** When versions of purposes take effect. */
+    private final NavigableSet<Instant> changes = new TreeSet<>();
+
     private final Map<NoticeId, List<Recorded<NoticePublished>>> notices = new LinkedHashMap<>();
     private final Map<RecipientId, List<Recorded<RecipientDescribed>>> recipients = new LinkedHashMap<>();
 
@@ -43,7 +49,11 @@ public final class Catalogue {
             Instant at = recorded.recordedAt();
             switch (recorded.event()) {
                 case ControllerDescribed e -> add(controllers, e.controller(), new Recorded<>(e, at));
-                case PurposePublished e -> add(purposes, e.purpose(), new Recorded<>(e, at));
+                case PurposePublished e -> {
+                    var version = new Recorded<>(e, at);
+                    add(purposes, e.purpose(), version);
+                    changes.add(effectiveFrom(version));
+                }
                 case NoticePublished e -> add(notices, e.notice(), new Recorded<>(e, at));
                 case RecipientDescribed e -> add(recipients, e.recipient(), new Recorded<>(e, at));
             }
@@ -156,19 +166,13 @@ public final class Catalogue {
 
     /** Every lineage the purpose had from a moment on, up to {@code asOf.validAt()}: the tree may have changed between. */
     public List<List<PurposeId>> lineages(PurposeId id, Instant since, AsOf asOf) {
-        var times = new LinkedHashSet<Instant>(List.of(since));
-        times.add(asOf.validAt());
-        for (List<Recorded<PurposePublished>> versions : purposes.values()) {
-            for (Recorded<PurposePublished> version : versions) {
-                Instant from = effectiveFrom(version);
-                boolean known = !version.recordedAt().isAfter(asOf.knownAt());
-                if (known && from.isAfter(since) && from.isBefore(asOf.validAt())) {
-                    times.add(from);
-                }
-            }
-        }
         var lineages = new LinkedHashSet<List<PurposeId>>();
-        times.forEach(time -> lineages.add(lineage(id, new AsOf(time, asOf.knownAt()))));
+        lineages.add(lineage(id, new AsOf(since, asOf.knownAt())));
+        lineages.add(lineage(id, asOf));
+        if (since.isBefore(asOf.validAt())) {
+            changes.subSet(since, false, asOf.validAt(), false)
+                    .forEach(time -> lineages.add(lineage(id, new AsOf(time, asOf.knownAt()))));
+        }
         return List.copyOf(lineages);
     }
 

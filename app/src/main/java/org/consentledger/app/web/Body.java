@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,12 +19,14 @@ import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the body of a request to the API into memory, up to a limit, and keeps it as the request attribute
- * {@value #BYTES}. Streams without end are left to their endpoints. Comes after security: strangers are not read.
+ * {@value #BYTES}; its answer goes out in one piece, too. Streams without end are left to their endpoints. Comes after
+ * security: strangers are not read.
  */
 @Component
 @Order(-50)
@@ -55,7 +58,21 @@ final class Body extends OncePerRequestFilter {
             throw new Refusal(Code.BODY_TOO_LARGE);
         }
         request.setAttribute(BYTES, bytes);
-        chain.doFilter(new Kept(request, bytes), response);
+        // What is read may be a stream.
+        boolean isRead = HttpMethod.GET.matches(request.getMethod());
+        chain.doFilter(new Kept(request, bytes), isRead ? response : new InOnePiece(response));
+    }
+
+    /** Tells its length and is sent at once, where the framework would flush it before its end: that costs a second packet. */
+    private static final class InOnePiece extends HttpServletResponseWrapper {
+        InOnePiece(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void flushBuffer() {
+            // The container sends what is complete.
+        }
     }
 
     private static final class Kept extends HttpServletRequestWrapper {

@@ -130,6 +130,22 @@ class DoorsTest {
         assertThat(challenge(answer)).contains("error=\"invalid_token\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer a b",
+                "Bearer a.b.c d",
+                "Bearer \"a.b.c\"",
+                "Bearer =",
+                "bearer a.b.c",
+                "Basic a"
+            })
+    void whatIsNoTokenLetsNobodyIn(String header) {
+        assertProblem(
+                client.send(client.request("/v1/controllers").header("Authorization", header)), 401, "UNAUTHENTICATED");
+    }
+
     @Test
     void ownTokenIsGoodForThisServerOnly() throws Exception {
         var key = SigningKey.keptIn(Path.of("target/doors/keys"));

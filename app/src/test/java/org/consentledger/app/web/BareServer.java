@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -63,8 +64,8 @@ public class BareServer {
         @RestController
         static class Endpoints {
             @PostMapping("/v1/consents")
-            Asked echo(@RequestBody Asked asked) {
-                return asked;
+            ResponseEntity<Asked> echo(@RequestBody Asked asked) {
+                return ResponseEntity.ok(asked);
             }
 
             @PostMapping("/v1/withdrawals")

@@ -31,7 +31,7 @@ final class EmailAddresses {
         if (text.length() > MAX_CHARACTERS) {
             return null;
         }
-        String address = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String address = composed(text);
         int at = address.indexOf('@');
         if (at < 0 || at != address.lastIndexOf('@')) {
             return null;
@@ -47,7 +47,7 @@ final class EmailAddresses {
 
     private static @Nullable String localPart(String text) {
         // Lower case may bring letters apart from their marks again.
-        String lower = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        String lower = composed(text.toLowerCase(Locale.ROOT));
         return lower.length() <= MAX_LOCAL_CHARACTERS
                         && LOCAL_PART.matcher(lower).matches()
                 ? lower
@@ -55,19 +55,41 @@ final class EmailAddresses {
     }
 
     private static @Nullable String domain(String text) {
-        if (AMBIGUOUS.matcher(text).find()) {
+        String labels = labels(text);
+        return labels != null
+                        && labels.length() <= MAX_DOMAIN_CHARACTERS
+                        && DOMAIN.matcher(labels).matches()
+                ? labels
+                : null;
+    }
+
+    private static @Nullable String labels(String domain) {
+        if (isAscii(domain)) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
+        if (AMBIGUOUS.matcher(domain).find()) {
             return null;
         }
         try {
             // Letters younger than IDNA 2003 are let through: refusing them would refuse living addresses.
-            String labels = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED)
+            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES | IDN.ALLOW_UNASSIGNED)
                     .toLowerCase(Locale.ROOT);
-            return labels.length() <= MAX_DOMAIN_CHARACTERS
-                            && DOMAIN.matcher(labels).matches()
-                    ? labels
-                    : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Nearly all addresses are plain, and have nothing to compose. */
+    private static String composed(String text) {
+        return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > '\u007f') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -69,6 +69,9 @@ class SubjectStates {
                                offset 0) tail on true
             order by asked.place, is_relative, subject_id, suppressed.since, sequence""";
 
+    /** The server needs processors besides those that read; the fewer reads, the more questions share one. */
+    private static final int READS_AT_A_TIME = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     /** Enough to make a round trip cheap, and few enough to keep nobody waiting for long. */
     private static final int QUESTIONS_OF_A_STATEMENT = 64;
 
@@ -131,8 +134,7 @@ class SubjectStates {
     SubjectStates(JdbcClient jdbc, LedgerSerializer serializer) {
         this.jdbc = jdbc;
         this.serializer = serializer;
-        this.reads =
-                new JointReads<>(Runtime.getRuntime().availableProcessors(), QUESTIONS_OF_A_STATEMENT, this::answers);
+        this.reads = new JointReads<>(READS_AT_A_TIME, QUESTIONS_OF_A_STATEMENT, this::answers);
     }
 
     Read read(Named person) {

@@ -39,11 +39,13 @@ record Reach(int controllers, int company, int purposes, int channels) {
             ControllerDescribed controller,
             Catalogue catalogue) {
         Scope scope = signal.scope();
-        return new Reach(
-                controllers(scope, controller),
-                company(scope, question),
-                purposes(signal, question, lineage, catalogue),
-                channels(scope, question));
+        int controllers = controllers(scope, controller);
+        int company = company(scope, question);
+        int channels = channels(scope, question);
+        boolean elsewhere = controllers == NOT || company == NOT || channels == NOT;
+        // The past of the tree is worth a look only where nothing else tells.
+        int purposes = elsewhere ? NOT : purposes(signal, question, lineage, catalogue);
+        return new Reach(controllers, company, purposes, channels);
     }
 
     private static int controllers(Scope scope, ControllerDescribed asked) {
