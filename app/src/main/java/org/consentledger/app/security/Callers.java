@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentledger.api.Caller;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -32,13 +32,18 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class Callers extends OncePerRequestFilter implements Converter<Jwt, JwtAuthenticationToken> {
     private static final String SCOPE = "SCOPE_";
 
-    private final JwtGrantedAuthoritiesConverter authorities = new JwtGrantedAuthoritiesConverter();
+    private final Converter<Jwt, ? extends AbstractAuthenticationToken> reader;
 
     /** By the token itself, not by what it says: {@link RememberedTokens} answers the same one while it remembers it. */
     private final Cache<Jwt, Known> known = Caffeine.newBuilder().weakKeys().build();
 
     /** What a token says; nothing of it leads back to the token, which would never be forgotten. */
     private record Known(Collection<GrantedAuthority> authorities, Caller caller) {}
+
+    /** @param reader finds the scopes where the issuer puts them */
+    Callers(Converter<Jwt, ? extends AbstractAuthenticationToken> reader) {
+        this.reader = reader;
+    }
 
     @Override
     public JwtAuthenticationToken convert(Jwt token) {
@@ -49,7 +54,7 @@ final class Callers extends OncePerRequestFilter implements Converter<Jwt, JwtAu
     }
 
     private Known read(Jwt token) {
-        Collection<GrantedAuthority> granted = authorities.convert(token);
+        Collection<GrantedAuthority> granted = reader.convert(token).getAuthorities();
         return new Known(granted, caller(token, scopes(granted)));
     }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -35,10 +37,12 @@ class Security {
     private static final Predicate<String> ASSIGNED =
             Pattern.compile("[\\p{IsAssigned}&&[[^\\p{IsControl}]||\\t]]*").asMatchPredicate();
 
+    /** @param configured where settings say in which claim the issuer puts the scopes */
     @Bean
-    SecurityFilterChain doors(HttpSecurity http, Refused refused) {
+    SecurityFilterChain doors(
+            HttpSecurity http, Refused refused, ObjectProvider<JwtAuthenticationConverter> configured) {
         stateless(http);
-        var callers = new Callers();
+        var callers = new Callers(configured.getIfAvailable(JwtAuthenticationConverter::new));
         return http.authorizeHttpRequests(Security::scopes)
                 .oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.jwtAuthenticationConverter(callers))
                         .bearerTokenResolver(new BearerToken())

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.consentledger.app.web.BareServer;
 import org.consentledger.app.web.Client;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +35,11 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         classes = BareServer.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"ledger.embedded.directory=target/external", "ledger.issuer.audience=our-ledger"})
+        properties = {
+            "ledger.embedded.directory=target/external",
+            "ledger.issuer.audience=our-ledger",
+            "spring.security.oauth2.resourceserver.jwt.authorities-claim-name=permissions"
+        })
 class ExternalIssuerTest {
     private static final RSAKey KEY = key();
     private static final HttpServer ISSUER = issuer();
@@ -102,7 +107,7 @@ class ExternalIssuerTest {
                 .audience("our-ledger")
                 .subject("jan@example.nl")
                 .claim("azp", "crm")
-                .claim("scope", "consent:write")
+                .claim("permissions", List.of("consent:write"))
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)));
     }
 
