@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.AbstractProtocol;
 import org.consentledger.api.Code;
 import org.consentledger.api.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** Tomcat's last word, for requests so broken that they reach no filter: a problem answer instead of its HTML page. */
 public final class ContainerProblems extends ErrorReportValve {
@@ -19,6 +21,10 @@ public final class ContainerProblems extends ErrorReportValve {
     protected void report(Request request, Response response, @Nullable Throwable failure) {
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
+        }
+        if (isStopping(request)) {
+            response.setStatus(Code.UNAVAILABLE.status());
+            response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         }
         var refusal = ErrorPage.refusal(response.getStatus());
         var code = refusal == null ? Code.INTERNAL : refusal.code();
@@ -32,5 +38,14 @@ public final class ContainerProblems extends ErrorReportValve {
         } catch (IOException _) {
             // The client is gone; nobody is left to be told.
         }
+    }
+
+    /**
+     * Whether the server takes no more requests. Where one has just begun on a kept connection, Tomcat does not read its
+     * headers, and then calls it a bad one for want of a Host.
+     */
+    private static boolean isStopping(Request request) {
+        return request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+                && protocol.isPaused();
     }
 }
