@@ -170,6 +170,7 @@ public final class Catalogue {
         lineages.add(lineage(id, new AsOf(since, asOf.knownAt())));
         lineages.add(lineage(id, asOf));
         if (since.isBefore(asOf.validAt())) {
+            // One that was not known by then changes no lineage.
             changes.subSet(since, false, asOf.validAt(), false)
                     .forEach(time -> lineages.add(lineage(id, new AsOf(time, asOf.knownAt()))));
         }
