@@ -24,6 +24,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Network implements AutoCloseable {
     static final Duration BOUND = Duration.ofSeconds(20);
 
+    private static final String SESSION_OF_LEADER = """
+            from pg_locks
+            where locktype = 'advisory' and granted
+            and database = (select oid from pg_database where datname = current_database())""";
+
     final HikariDataSource database;
     final JdbcClient jdbc;
 
@@ -161,10 +166,15 @@ final class Network implements AutoCloseable {
 
     /** Ends the leader's session on the server, as if its machine had died. */
     boolean killSessionOfLeader() {
-        return !jdbc.sql("""
-                        select pg_terminate_backend(pid) from pg_locks
-                        where locktype = 'advisory' and granted
-                        and database = (select oid from pg_database where datname = current_database())""").query(Boolean.class).list().isEmpty();
+        return !jdbc.sql("select pg_terminate_backend(pid) " + SESSION_OF_LEADER)
+                .query(Boolean.class)
+                .list()
+                .isEmpty();
+    }
+
+    /** Records that the leader's session wrote to the server's write-ahead log, as far as it has told. */
+    long loggedByLeader() {
+        return number("select (pg_stat_get_backend_wal(pid)).wal_records " + SESSION_OF_LEADER);
     }
 
     @Override
