@@ -255,7 +255,7 @@ class SequencerTest {
         long stopping = System.nanoTime();
         leader.sequencer().stop();
         long stopped = System.nanoTime();
-        assertThat(Duration.ofNanos(stopped - stopping)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(stopped - stopping)).isLessThan(TAKE_OVER);
         assertThat(leader.sequencer().isLeader()).isFalse();
         network.committed(3);
         await().atMost(TAKE_OVER).until(() -> network.log().size() == 6);
