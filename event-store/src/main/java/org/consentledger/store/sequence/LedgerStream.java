@@ -58,6 +58,11 @@ public final class LedgerStream implements StreamableMessageSource<TrackedEventM
     private final Condition moved = lock.newCondition();
     private volatile long head;
 
+    private final ReentrantLock reading = new ReentrantLock();
+
+    /** What was read last near the head; guarded by {@link #reading}. */
+    private Chunk latest = new Chunk(0, List.of());
+
     LedgerStream(Background background, LedgerSerializer serializer) {
         this.background = background;
         this.serializer = serializer;
@@ -246,28 +251,10 @@ public final class LedgerStream implements StreamableMessageSource<TrackedEventM
             }
         }
 
-        private void fetch() {
-            List<? extends TrackedEventMessage<?>> chunk = background
-                    .jdbc()
-                    .sql("""
-                            select l.position, e.event_id, e.aggregate_id, e.sequence, e.aggregate_type, e.recorded_at,
-                                   e.payload_type, e.payload_revision, e.payload, e.metadata
-                            from ledger.event_log l
-                            cross join lateral (select * from ledger.event
-                                                where global_index = l.global_index offset 0) e
-                            where l.position > ? and l.position <= ?
-                            order by l.position""")
-                    .params(position, position + CHUNK_EVENTS)
-                    .query((row, n) -> message(row))
-                    .list();
-            for (TrackedEventMessage<?> event : chunk) {
-                long next = position(event.trackingToken());
-                if (next != position + 1) {
-                    throw new IllegalStateException("The log has a hole after position " + position);
-                }
-                position = next;
-                read.add(event);
-            }
+        private void fetch() throws InterruptedException {
+            List<TrackedEventMessage<?>> next = next(position);
+            read.addAll(next);
+            position += next.size();
         }
 
         @Override
@@ -292,6 +279,56 @@ public final class LedgerStream implements StreamableMessageSource<TrackedEventM
         public void close() {
             readers.remove(this);
         }
+    }
+
+    /** The events after a position, without a hole. */
+    private record Chunk(long position, List<TrackedEventMessage<?>> events) {
+        boolean continues(long read) {
+            return position <= read && read < position + events.size();
+        }
+
+        List<TrackedEventMessage<?>> after(long read) {
+            return events.subList(Math.toIntExact(read - position), events.size());
+        }
+    }
+
+    /** What follows. Readers near the head, who are all woken by the same word, share what one of them reads. */
+    private List<TrackedEventMessage<?>> next(long position) throws InterruptedException {
+        if (head - position > CHUNK_EVENTS) {
+            return read(position).events;
+        }
+        reading.lockInterruptibly();
+        try {
+            if (!latest.continues(position)) {
+                latest = read(position);
+            }
+            return latest.after(position);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Chunk read(long position) {
+        List<TrackedEventMessage<?>> events = background
+                .jdbc()
+                .sql("""
+                        select l.position, e.event_id, e.aggregate_id, e.sequence, e.aggregate_type, e.recorded_at,
+                               e.payload_type, e.payload_revision, e.payload, e.metadata
+                        from ledger.event_log l
+                        cross join lateral (select * from ledger.event
+                                            where global_index = l.global_index offset 0) e
+                        where l.position > ? and l.position <= ?
+                        order by l.position""")
+                .params(position, position + CHUNK_EVENTS)
+                .<TrackedEventMessage<?>>query((row, n) -> message(row))
+                .list();
+        long expected = position;
+        for (TrackedEventMessage<?> event : events) {
+            if (position(event.trackingToken()) != ++expected) {
+                throw new IllegalStateException("The log has a hole at position " + expected);
+            }
+        }
+        return new Chunk(position, events);
     }
 
     private TrackedEventMessage<?> message(ResultSet row) throws SQLException {

@@ -113,6 +113,25 @@ class LedgerStreamTest {
     }
 
     @Test
+    void readersNearTheHeadShareWhatOneOfThemReads() throws Exception {
+        var node = network.node();
+        network.committed(5);
+        await().atMost(Network.BOUND).until(() -> node.stream().head() == 5);
+        var all = read(node, token(0), 5);
+        assertSame(read(node, token(3), 5), all.subList(3, 5));
+        network.committed(2);
+        await().atMost(Network.BOUND).until(() -> node.stream().head() == 7);
+        var more = read(node, token(4), 7);
+        assertThat(more).hasSize(3);
+        assertSame(read(node, token(5), 7), more.subList(1, 3));
+        assertThat(read(node, token(1), 7)).hasSize(6);
+    }
+
+    private static void assertSame(List<TrackedEventMessage<?>> events, List<TrackedEventMessage<?>> others) {
+        assertThat(events).usingElementComparator((a, b) -> a == b ? 0 : 1).isEqualTo(others);
+    }
+
+    @Test
     void readerIsWokenByWhatIsCommitted() throws SQLException {
         var node = network.node();
         var woken = new AtomicInteger();
