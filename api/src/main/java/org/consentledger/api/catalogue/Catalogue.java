@@ -3,6 +3,7 @@ package org.consentledger.api.catalogue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,6 +102,41 @@ public final class Catalogue {
         return controllers.values().stream()
                 .flatMap(List::stream)
                 .anyMatch(recorded -> id.equals(recorded.event().group()));
+    }
+
+    /**
+     * The groups the controller belonged to at any time from a moment on, up to {@code asOf.validAt()}. Before its first
+     * description it counts as first described.
+     */
+    public Set<GroupId> groups(ControllerId id, Instant since, AsOf asOf) {
+        var groups = new HashSet<GroupId>();
+        List<Recorded<ControllerDescribed>> descriptions = controllers.getOrDefault(id, List.of());
+        for (int i = 0; i < descriptions.size(); i++) {
+            boolean begun = i == 0 || isKnown(descriptions.get(i), asOf);
+            boolean over = i + 1 < descriptions.size()
+                    && isKnown(descriptions.get(i + 1), asOf)
+                    && !descriptions.get(i + 1).recordedAt().isAfter(since);
+            GroupId group = descriptions.get(i).event().group();
+            if (begun && !over && group != null) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    /** When the controller is described anew after {@code asOf.validAt()}, as far as was known, or null. */
+    public @Nullable Instant nextDescriptionFrom(ControllerId id, AsOf asOf) {
+        return controllers.getOrDefault(id, List.of()).stream()
+                .skip(1)
+                .map(Recorded::recordedAt)
+                .filter(at -> at.isAfter(asOf.validAt()) && !at.isAfter(asOf.knownAt()))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static boolean isKnown(Recorded<?> description, AsOf asOf) {
+        return !description.recordedAt().isAfter(asOf.knownAt())
+                && !description.recordedAt().isAfter(asOf.validAt());
     }
 
     /** Whether the ledger has ever known the purpose. */

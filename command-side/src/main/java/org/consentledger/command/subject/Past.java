@@ -1,9 +1,12 @@
 package org.consentledger.command.subject;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +69,20 @@ final class Past {
 
     Recorded latest() {
         return recorded.getLast();
+    }
+
+    /** The time of a command: never before what the person did already, however much the clocks of nodes differ. */
+    Instant now(Clock clock) {
+        Instant now = clock.instant();
+        return recorded.stream()
+                .map(Recorded::event)
+                .filter(SignalEvent.class::isInstance)
+                .map(event -> ((SignalEvent) event).act().occurredAt())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .filter(now::isBefore)
+                .map(last -> last.plus(1, ChronoUnit.MICROS))
+                .orElse(now);
     }
 
     /** How two subjects were last tied or parted, as this stream tells. */
@@ -143,14 +160,19 @@ final class Past {
 
     /**
      * The event that already says this. An act with its time stands for ever, since the time makes it one act; an act
-     * reported as it happens, or of unknown time, stands until the person says the opposite.
+     * reported as it happens, or of unknown time, stands until the person says the opposite. What was told late may have
+     * been overtaken when it was told.
      */
     Optional<Recorded> standing(SignalEvent event, Occurrence occurrence, Instant now) {
         Optional<Recorded> same = recorded.stream()
                 .filter(one -> one.event() instanceof SignalEvent signal && saysTheSame(signal, event))
                 .filter(one -> isSameTime(((SignalEvent) one.event()).act().occurredAt(), occurrence, now))
                 .reduce((earlier, later) -> later);
-        return occurrence instanceof Occurrence.At ? same : same.filter(this::unopposed);
+        return switch (occurrence) {
+            case Occurrence.At _ -> same;
+            case Occurrence.Unknown _ -> same.filter(this::unopposed);
+            case Occurrence.Live _ -> same.filter(this::unopposed).filter(this::isLaterThanItsOpposites);
+        };
     }
 
     private static boolean isSameTime(@Nullable Instant stood, Occurrence occurrence, Instant now) {
@@ -178,6 +200,17 @@ final class Past {
                                 || later instanceof RestrictionLifted
                                 || (later instanceof SignalEvent signal
                                         && isPositive(signal) != isPositive(one.event())));
+    }
+
+    /** Where a time is unknown, a repetition would change nothing about who wins. */
+    private boolean isLaterThanItsOpposites(Recorded one) {
+        Instant time = Objects.requireNonNull(((SignalEvent) one.event()).act().occurredAt());
+        return recorded.stream()
+                .map(Recorded::event)
+                .filter(SignalEvent.class::isInstance)
+                .filter(event -> isPositive(event) != isPositive(one.event()))
+                .map(event -> ((SignalEvent) event).act().occurredAt())
+                .allMatch(opposite -> isCertainlyBefore(opposite, time) || opposite == null);
     }
 
     boolean isConfirmed(EventId consent) {

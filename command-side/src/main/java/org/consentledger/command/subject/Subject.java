@@ -124,10 +124,10 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(GiveConsent command, Catalogue catalogue, ConsentSettings settings, Clock clock) {
-        var judge = new Judge(catalogue, clock.instant());
+        var judge = new Judge(catalogue, past.now(clock));
         ConsentGiven consent = judge.consent(command, settings.confirmWithin());
-        return past.standing(consent, command.act().occurredAt(), clock.instant())
-                .filter(one -> !past.hasEnded(one, command.act().occurredAt(), catalogue, clock.instant()))
+        return past.standing(consent, command.act().occurredAt(), past.now(clock))
+                .filter(one -> !past.hasEnded(one, command.act().occurredAt(), catalogue, past.now(clock)))
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, consent));
     }
@@ -135,7 +135,7 @@ class Subject {
     /** Tells what times have told already; however often it is asked, once. */
     @CommandHandler
     Outcome handle(EndConsents command, Catalogue catalogue, Clock clock) {
-        Instant now = clock.instant();
+        Instant now = past.now(clock);
         List<SubjectEvent> ended = OpenConsent.in(past.all(), catalogue, now).stream()
                 .flatMap(open -> open.toTell(catalogue, now).stream())
                 .toList();
@@ -154,7 +154,7 @@ class Subject {
         if (past.isConfirmed(command.consent())) {
             throw new Refusal(Code.CONSENT_CONFIRMED);
         }
-        Instant now = clock.instant();
+        Instant now = past.now(clock);
         if (hasLapsed(consent, now) || past.tellsTheEndOf(command.consent())) {
             throw new Refusal(Code.CONFIRMATION_LAPSED);
         }
@@ -167,7 +167,7 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(WithdrawConsent command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, clock.instant());
+        var judge = new Judge(catalogue, past.now(clock));
         Act act = judge.negative(command.act());
         var withdrawn = new ConsentWithdrawn(command.subject(), act);
         return recordUnlessObliged(command, withdrawn, command.act(), judge, clock);
@@ -176,7 +176,7 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(OptOut command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, clock.instant());
+        var judge = new Judge(catalogue, past.now(clock));
         var optedOut = new OptedOut(command.subject(), judge.negative(command.act()));
         return recordUnlessObliged(command, optedOut, command.act(), judge, clock);
     }
@@ -184,21 +184,21 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(OptIn command, Catalogue catalogue, Clock clock) {
-        OptedIn optedIn = new Judge(catalogue, clock.instant()).optIn(command);
+        OptedIn optedIn = new Judge(catalogue, past.now(clock)).optIn(command);
         return record(command, optedIn, command.act().occurredAt(), clock);
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(RaiseObjection command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, clock.instant());
+        var judge = new Judge(catalogue, past.now(clock));
         ObjectionRaised objection = judge.objection(command);
         return recordUnlessObliged(command, objection, command.act(), judge, clock);
     }
 
     @CommandHandler
     Outcome handle(DecideObjection command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, clock.instant());
+        var judge = new Judge(catalogue, past.now(clock));
         ObjectionDecided decided = judge.decision(command);
         Recorded objection = past.find(command.objection())
                 .filter(one -> one.event() instanceof ObjectionRaised)
@@ -224,7 +224,7 @@ class Subject {
 
     @CommandHandler
     Outcome handle(ImposeRestriction command, Catalogue catalogue, Clock clock) {
-        RestrictionImposed restriction = new Judge(catalogue, clock.instant()).restriction(command);
+        RestrictionImposed restriction = new Judge(catalogue, past.now(clock)).restriction(command);
         return record(command, restriction, command.act().occurredAt(), clock);
     }
 
@@ -234,7 +234,7 @@ class Subject {
                 .filter(Subject::restricts)
                 .orElseThrow(() -> new Refusal(Code.NOT_FOUND));
         RestrictionLiftAnnounced told =
-                new Judge(catalogue, clock.instant()).announcement(command, restriction.recordedAt());
+                new Judge(catalogue, past.now(clock)).announcement(command, restriction.recordedAt());
         Optional<Recorded> decision = past.decisionOn(command.restriction());
         boolean overridden = decision.map(one -> ((ObjectionDecided) one.event()).outcome())
                 .filter(ObjectionOutcome.OVERRIDDEN::equals)
@@ -277,14 +277,14 @@ class Subject {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(ExerciseRight command, Catalogue catalogue, RightsDesk desk) {
         Outcome outcome = desk.receive(command.receipt(), catalogue);
-        introduce(command, Source.SUBJECT);
+        introduce(command, true);
         return outcome;
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(SetPreferences command, Catalogue catalogue, Clock clock) {
-        PreferencesSet preferences = new Judge(catalogue, clock.instant()).preferences(command);
+        PreferencesSet preferences = new Judge(catalogue, past.now(clock)).preferences(command);
         Optional<Recorded> last = past.all().stream()
                 .filter(one -> one.event() instanceof PreferencesSet)
                 .reduce((earlier, later) -> later);
@@ -321,7 +321,7 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(DescribeRepresentation command, Catalogue catalogue, Clock clock, Names names) {
-        RepresentationDescribed described = new Judge(catalogue, clock.instant()).representation(command);
+        RepresentationDescribed described = new Judge(catalogue, past.now(clock)).representation(command);
         if (names.anotherHas(command.representation(), command.subject())) {
             throw new Refusal(Code.REPRESENTATION_TAKEN);
         }
@@ -393,7 +393,7 @@ class Subject {
 
     @CommandHandler
     Outcome handle(PlaceLegalHold command, Catalogue catalogue, Clock clock) {
-        return apply(command, new Judge(catalogue, clock.instant()).legalHold(command));
+        return apply(command, new Judge(catalogue, past.now(clock)).legalHold(command));
     }
 
     @CommandHandler
@@ -419,12 +419,14 @@ class Subject {
 
     @CommandHandler
     Outcome handle(EraseSubject command, Catalogue catalogue, Clock clock, Names names, OtherSubject kin) {
-        ErasureGround ground = new Judge(catalogue, clock.instant()).erasure(command);
-        Optional<Recorded> before = past.erasure().or(() -> past.last(ErasureDeferred.class::isInstance));
+        ErasureGround ground = new Judge(catalogue, past.now(clock)).erasure(command);
+        List<EventId> holds = holdsOfAll(kin);
+        // Where the holds were those of somebody it was merged with and is no longer, nothing keeps it any more.
+        Optional<Recorded> before = past.erasure()
+                .or(() -> past.last(ErasureDeferred.class::isInstance).filter(_ -> !holds.isEmpty()));
         if (before.isPresent()) {
             return outcome(before.get(), false, List.of());
         }
-        List<EventId> holds = holdsOfAll(kin);
         if (holds.isEmpty()) {
             eraseAll(ground, names, kin);
         } else {
@@ -477,7 +479,7 @@ class Subject {
     }
 
     private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
-        return past.standing(event, occurrence, clock.instant())
+        return past.standing(event, occurrence, past.now(clock))
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, event));
     }
@@ -498,17 +500,17 @@ class Subject {
     }
 
     private Outcome apply(SubjectCommand command, SubjectEvent event) {
-        introduce(command, sourceOf(event));
+        introduce(command, isOwnAct(event));
         AggregateLifecycle.apply(event);
         return outcome(past.latest(), true, List.of());
     }
 
     /** Nobody but the person brings an address back that was suppressed, and it comes back with its suppression. */
-    private void introduce(SubjectCommand command, Source source) {
+    private void introduce(SubjectCommand command, boolean ownAct) {
         if (command.introducedAs() == null || !past.isEmpty()) {
             return;
         }
-        if (suppression != null && source != Source.SUBJECT) {
+        if (suppression != null && !ownAct) {
             throw new Refusal(Code.SUPPRESSED, "#/subject");
         }
         AggregateLifecycle.apply(new IdentifierAdded(command.subject(), command.introducedAs()));
@@ -522,11 +524,14 @@ class Subject {
         }
     }
 
-    private static Source sourceOf(SubjectEvent event) {
-        if (event instanceof SignalEvent signal) {
-            return signal.act().source();
-        }
-        return event instanceof SignalRefused refused ? refused.act().source() : Source.SUBJECT;
+    private static boolean isOwnAct(SubjectEvent event) {
+        return switch (event) {
+            case SignalEvent signal -> signal.act().source() == Source.SUBJECT;
+            case SignalRefused refused -> refused.act().source() == Source.SUBJECT;
+            // An officer describes it.
+            case RepresentationDescribed _ -> false;
+            default -> true;
+        };
     }
 
     private Outcome outcome(Recorded one, boolean changed, List<Fault> refused) {

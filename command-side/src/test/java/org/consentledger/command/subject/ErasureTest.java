@@ -18,7 +18,9 @@ import org.consentledger.api.Personal;
 import org.consentledger.api.subject.ErasureGround;
 import org.consentledger.api.subject.Identifier;
 import org.consentledger.api.subject.LegalHoldGround;
+import org.consentledger.api.subject.RepresentationId;
 import org.consentledger.api.subject.SubjectCommand.AddIdentifier;
+import org.consentledger.api.subject.SubjectCommand.DescribeRepresentation;
 import org.consentledger.api.subject.SubjectCommand.EraseSubject;
 import org.consentledger.api.subject.SubjectCommand.PlaceLegalHold;
 import org.consentledger.api.subject.SubjectCommand.ReleaseLegalHold;
@@ -136,6 +138,13 @@ class ErasureTest {
                 .stands(erase("again", null), 3);
     }
 
+    /** Parted from whoever has the hold, for which a request for both waited. */
+    @Test
+    void erasureThatNoHoldDefersAnyMoreIsDoneWhenItIsAskedForAgain() {
+        given(INTRODUCED, new ErasureDeferred(JAN, null, null, List.of(UNHEARD_OF)))
+                .records(erase("OBJECTED", null), erased(ErasureGround.OBJECTED));
+    }
+
     @Test
     void endOfOneOfTwoHoldsErasesNobody() {
         Stream stream = given(INTRODUCED, HOLD, HOLD);
@@ -210,6 +219,13 @@ class ErasureTest {
                     .expectNoEvents()
                     .expectException(refusal(Code.SUPPRESSED));
         }
+    }
+
+    @Test
+    void descriptionOfWhomSomebodyRepresentsIsNoOwnAct() {
+        var described = new DescribeRepresentation(JAN, NAME, new RepresentationId("jan"), "acme", null, null, null);
+
+        given().whenSuppressed(described, SUPPRESSION).expectNoEvents().expectException(refusal(Code.SUPPRESSED));
     }
 
     @Test

@@ -62,6 +62,32 @@ class RepeatedActsTest {
                 .records(signal.reported(live()), signal.recordedAt(NOW));
     }
 
+    /** A letter that comes in late, about a time before the opposite, is recorded and says nothing about now. */
+    @ParameterizedTest
+    @EnumSource
+    void liveActIsNotTheOneToldLateThatWasOvertaken(Signal signal) {
+        given(signal.opposite().recordedAt(EARLIER), signal.recordedAt(EARLIER.minusSeconds(1)))
+                .records(signal.reported(live()), signal.recordedAt(NOW));
+        given(signal.opposite().recordedAt(EARLIER), signal.recordedAt(EARLIER))
+                .records(signal.reported(live()), signal.recordedAt(NOW));
+    }
+
+    /** The clock of the node that recorded it is ahead of this one's. */
+    @ParameterizedTest
+    @EnumSource
+    void liveActIsLaterThanAllThatWasDoneBefore(Signal signal) {
+        Instant ahead = NOW.plusSeconds(1);
+
+        given(signal.opposite().recordedAt(ahead))
+                .records(signal.reported(live()), signal.recordedAt(ahead.plusNanos(1_000)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oppositeOfUnknownTimeBeforeItOpposesNothing(Signal signal) {
+        given(signal.opposite().recordedAt(null), signal.recordedAt(EARLIER)).stands(signal.reported(live()), 2);
+    }
+
     @ParameterizedTest
     @EnumSource
     void oppositeOfLongAgoOpposesNothing(Signal signal) {

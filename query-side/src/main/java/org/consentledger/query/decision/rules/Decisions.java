@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.consentledger.api.AsOf;
@@ -56,10 +57,15 @@ public final class Decisions {
     private final LawfulBasis basis;
     private final boolean marketing;
     private final List<Covering> positives = new ArrayList<>();
+    private final List<Covering> positivesOfOthers = new ArrayList<>();
     private final List<Covering> negatives = new ArrayList<>();
 
-    /** A signal that covers the question, and how explicitly. */
-    private record Covering(Signal signal, Reach reach) {}
+    /**
+     * A signal that covers the question, and how explicitly.
+     *
+     * @param another whether another said it, who alone can take it back
+     */
+    private record Covering(Signal signal, Reach reach, boolean another) {}
 
     /** What the consents of the person come to: the latest that covers the question, and what is wrong with it. */
     private record Consent(
@@ -116,12 +122,20 @@ public final class Decisions {
         // Whatever the sender calls the message, one for direct marketing is marketing.
         this.marketing = purpose.directMarketing() || question.messageClass() == MessageClass.MARKETING;
         subject.signals()
-                .filter(signal -> !signal.recordedAt().isAfter(asOf.knownAt()))
-                .filter(signal -> signal.happenedBy(asOf.validAt()))
-                .flatMap(this::asItStands)
-                .map(signal -> new Covering(signal, Reach.of(signal, question, lineage, controller, catalogue)))
-                .filter(covering -> covering.reach().covers())
+                .flatMap(signal -> covering(signal, false))
                 .forEach(covering -> (covering.signal().isNegative() ? negatives : positives).add(covering));
+        subject.signalsOfOthers()
+                .flatMap(signal -> covering(signal, true))
+                .forEach(covering -> (covering.signal().isNegative() ? negatives : positivesOfOthers).add(covering));
+    }
+
+    private Stream<Covering> covering(Signal signal, boolean another) {
+        if (signal.recordedAt().isAfter(asOf.knownAt()) || !signal.happenedBy(asOf.validAt())) {
+            return Stream.empty();
+        }
+        return asItStands(signal)
+                .map(standing -> new Covering(standing, Reach.of(standing, question, lineage, catalogue), another))
+                .filter(covering -> covering.reach().covers());
     }
 
     /** What waited is confirmed, waits on, or has lapsed and is nothing. */
@@ -222,15 +236,16 @@ public final class Decisions {
     }
 
     private Stream<Signal> liftersOf(Covering negative) {
-        return positives.stream()
-                // A representative does not take back what the company said.
-                .filter(_ -> negative.signal().kind() != Signal.Kind.PROHIBITION)
-                .filter(positive -> positive.reach().asExplicitAs(negative.reach()))
-                .map(Covering::signal)
-                // Whoever is erased comes back as somebody else.
-                .filter(_ -> negative.signal().kind() != Signal.Kind.ERASURE)
-                .filter(positive -> positive.lifts() && positive.strictlyAfter(negative.signal()))
-                .filter(positive -> flawOf(positive) == null);
+        return (negative.another() ? positivesOfOthers : positives)
+                .stream()
+                        // A representative does not take back what the company said.
+                        .filter(_ -> negative.signal().kind() != Signal.Kind.PROHIBITION)
+                        .filter(positive -> positive.reach().asExplicitAs(negative.reach(), question, catalogue))
+                        .map(Covering::signal)
+                        // Whoever is erased comes back as somebody else.
+                        .filter(_ -> negative.signal().kind() != Signal.Kind.ERASURE)
+                        .filter(positive -> positive.lifts() && positive.strictlyAfter(negative.signal()))
+                        .filter(positive -> flawOf(positive) == null);
     }
 
     /** When the last consent that lifts the NEGATIVE ends, and it stands again. */
@@ -370,7 +385,7 @@ public final class Decisions {
         Stream<Optional<Instant>> ends = Stream.of(
                 consent == null ? Optional.empty() : consent.end(),
                 Optional.ofNullable(purpose.retiredAt()),
-                Optional.ofNullable(catalogue.nextVersionFrom(question.purpose(), asOf)));
+                catalogueChange());
         Stream<Optional<Instant>> lifted = negatives.stream()
                 .filter(negative -> appliesToThisProcessing(negative.signal()))
                 .filter(negative -> !overridden(negative.signal().eventId()))
@@ -383,8 +398,16 @@ public final class Decisions {
     }
 
     private Decision deny(Reason reason, String rule, List<Signal> by) {
-        Instant until = catalogue.nextVersionFrom(question.purpose(), asOf);
+        Instant until = catalogueChange().orElse(null);
         return answer(subject, catalogue, question, reason, rule, basis, List.of(), deciding(by), null, until);
+    }
+
+    /** When the purpose, one that it is part of, or the controller, which may leave its group, is next described anew. */
+    private Optional<Instant> catalogueChange() {
+        Stream<Instant> changes = Stream.concat(
+                lineage.stream().map(id -> catalogue.nextVersionFrom(id, asOf)),
+                Stream.of(question.controller()).map(id -> catalogue.nextDescriptionFrom(id, asOf)));
+        return changes.filter(Objects::nonNull).min(Instant::compareTo);
     }
 
     private List<DecidingEvent> deciding(List<Signal> by) {

@@ -2,6 +2,8 @@ package org.consentledger.query.decision.rules;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.consentledger.api.EventId;
 import org.consentledger.api.subject.Scope;
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param subject null where the ledger does not know the person
  * @param version the number of events in the stream
  * @param entries in the order of recording
+ * @param ofOthers what others said who hold the address that is written to, or are represented
  */
-public record SubjectSignals(@Nullable SubjectId subject, long version, List<Entry> entries) {
+public record SubjectSignals(@Nullable SubjectId subject, long version, List<Entry> entries, List<Entry> ofOthers) {
 
     /** A person the ledger does not know: decided like one without signals. */
     public static final SubjectSignals UNKNOWN = new SubjectSignals(null, 0, List.of());
@@ -32,46 +35,59 @@ public record SubjectSignals(@Nullable SubjectId subject, long version, List<Ent
 
     public SubjectSignals {
         entries = List.copyOf(entries);
+        ofOthers = List.copyOf(ofOthers);
+    }
+
+    /** What the person alone said. */
+    public SubjectSignals(@Nullable SubjectId subject, long version, List<Entry> entries) {
+        this(subject, version, entries, List.of());
     }
 
     Stream<Signal> signals() {
-        return entries.stream().filter(Signal.class::isInstance).map(Signal.class::cast);
+        return only(Signal.class, entries.stream());
+    }
+
+    Stream<Signal> signalsOfOthers() {
+        return only(Signal.class, ofOthers.stream());
     }
 
     Stream<Ruling> rulings() {
-        return entries.stream().filter(Ruling.class::isInstance).map(Ruling.class::cast);
+        return only(Ruling.class, Stream.concat(entries.stream(), ofOthers.stream()));
     }
 
     Stream<Confirmation> confirmations() {
-        return entries.stream().filter(Confirmation.class::isInstance).map(Confirmation.class::cast);
+        return only(Confirmation.class, Stream.concat(entries.stream(), ofOthers.stream()));
     }
 
-    /** When the last of them was recorded, or the given time if that is later. */
+    private static <E extends Entry> Stream<E> only(Class<E> kind, Stream<Entry> entries) {
+        return entries.filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** When the last of them was done or recorded, or the given time if that is later: the clocks of nodes differ. */
     public Instant notBefore(Instant time) {
-        return entries.stream()
-                .map(Entry::recordedAt)
-                .filter(recorded -> recorded.isAfter(time))
+        return Stream.concat(
+                        entries.stream().map(Entry::recordedAt),
+                        signals().map(Signal::occurredAt).filter(Objects::nonNull))
+                .filter(known -> known.isAfter(time))
                 .max(Instant::compareTo)
                 .orElse(time);
     }
 
     /**
-     * With the NEGATIVE signals of whoever holds the address that is written to, or is represented: an unsubscribed address
-     * stays so.
+     * With the NEGATIVE signals of whoever holds the address that is written to, or is represented, and with what lifts
+     * them, which is theirs to say: an unsubscribed address stays so.
      */
     public SubjectSignals withNegativesOf(SubjectSignals holder) {
-        if (holder.entries.isEmpty()) {
+        if (holder.entries.isEmpty() || holder.entries.equals(entries)) {
             return this;
         }
-        var rulings = holder.rulings().map(Entry.class::cast);
-        var negatives = holder.signals().filter(Signal::isNegative).map(Entry.class::cast);
+        // The holder may be the person, or merged with them: each act counts once.
+        var own = Set.copyOf(entries);
+        var others = holder.entries.stream().filter(entry -> !own.contains(entry));
         return new SubjectSignals(
                 subject,
                 version,
-                Stream.of(entries.stream(), negatives, rulings)
-                        .flatMap(all -> all)
-                        // The holder may be the person: each act counts once.
-                        .distinct()
-                        .toList());
+                entries,
+                Stream.concat(ofOthers.stream(), others).toList());
     }
 }

@@ -31,6 +31,7 @@ import static org.consentledger.api.subject.ObjectionOutcome.OVERRIDDEN;
 import static org.consentledger.api.subject.ObjectionOutcome.UPHELD;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.consentledger.api.EventId;
 import org.consentledger.api.catalogue.Change;
@@ -1383,10 +1384,7 @@ class DecisionCasesTest {
 
         @Test
         void moveOfAPurposeDoesNotMakeAnOptInMoreExplicit() {
-            story.publishes("campaigns")
-                    .under("marketing")
-                    .on(LawfulBasis.LEGITIMATE_INTEREST)
-                    .directMarketing();
+            campaigns();
             fair("campaigns", "2026-01-01");
             story.optsOutOf("campaigns").on("2026-05-01");
             story.optsInto("marketing").on("2026-06-01");
@@ -1396,12 +1394,159 @@ class DecisionCasesTest {
             story.asks("fair").by(POST).gives(OPTED_OUT);
         }
 
+        /** As near to the fair as the campaigns were, but not at or below them. */
+        @Test
+        void optInGivenAfterTheMoveIsNoMoreExplicitEither() {
+            campaigns();
+            fair("campaigns", "2026-01-01");
+            story.optsOutOf("campaigns").on("2026-05-01");
+            fair("marketing", "2026-07-01");
+            story.optsInto("marketing").on("2026-08-01");
+
+            story.asks("fair").by(POST).gives(OPTED_OUT);
+        }
+
+        @Test
+        void optInForWhatWasRefusedLiftsItAlsoWhereAnotherPurposeCameBetween() {
+            campaigns();
+            fair("marketing", "2026-01-01");
+            story.optsOutOf("marketing").on("2026-05-01");
+            fair("campaigns", "2026-06-01");
+            story.optsInto("marketing").on("2026-08-01");
+
+            story.asks("fair").by(POST).gives(LEGITIMATE_INTEREST);
+        }
+
+        @Test
+        void optInLiftsOnlyWhereItWasAndIsAtOrBelowWhatWasRefused() {
+            chain("marketing", "campaigns", "events", "2026-01-01");
+            fair("events", "2026-01-01");
+            story.optsOutOf("events").on("2026-05-01");
+            story.optsInto("campaigns").on("2026-06-01");
+            chain("marketing", "events", "campaigns", "2026-07-01");
+            fair("campaigns", "2026-07-01");
+
+            story.asks("fair").by(POST).at("2026-06-15").gives(OPTED_OUT);
+            story.asks("fair").by(POST).gives(OPTED_OUT);
+
+            story.optsInto("campaigns").on("2026-08-01");
+            story.asks("fair").by(POST).gives(LEGITIMATE_INTEREST);
+
+            chain("marketing", "campaigns", "events", "2026-09-01");
+            fair("events", "2026-09-01");
+            story.asks("fair").by(POST).gives(OPTED_OUT);
+        }
+
+        private void chain(String top, String middle, String bottom, String day) {
+            Map.of(middle, top, bottom, middle)
+                    .forEach((purpose, parent) -> story.publishes(purpose)
+                            .under(parent)
+                            .on(LawfulBasis.LEGITIMATE_INTEREST)
+                            .directMarketing()
+                            .from(day));
+        }
+
+        @Test
+        void answerEndsWhenWhatThePurposeIsPartOfMoves() {
+            campaigns();
+            fair("campaigns", "2026-01-01");
+            story.optsOutOf("analysis").on("2026-05-01");
+            story.publishes("campaigns")
+                    .under("analysis")
+                    .on(LawfulBasis.LEGITIMATE_INTEREST)
+                    .directMarketing()
+                    .from("2026-07-01");
+
+            story.asks("fair")
+                    .by(POST)
+                    .at("2026-06-15")
+                    .gives(LEGITIMATE_INTEREST)
+                    .until("2026-07-01");
+            story.asks("fair").by(POST).at("2026-07-01").gives(OPTED_OUT).until(null);
+        }
+
+        private void campaigns() {
+            story.publishes("campaigns")
+                    .under("marketing")
+                    .on(LawfulBasis.LEGITIMATE_INTEREST)
+                    .directMarketing();
+        }
+
         private void fair(String parent, String day) {
             story.publishes("fair")
                     .under(parent)
                     .on(LawfulBasis.LEGITIMATE_INTEREST)
                     .directMarketing()
                     .from(day);
+        }
+    }
+
+    /** Companies are bought and sold. */
+    @Nested
+    class GroupChanges {
+        private static final String GROUP = "group:noorderlicht";
+
+        @Test
+        void consentDoesNotCoverWhoJoinsTheGroupLater() {
+            story.consents("photos").towards(GROUP).on("2026-05-01");
+            bakeryIsOf("noorderlicht", "2026-06-01");
+
+            story.asks("photos").of("bakery").gives(NO_CONSENT);
+            story.asks("photos").of("payroll").gives(CONSENT_IN_FORCE);
+        }
+
+        @Test
+        void consentDoesNotFollowWhoLeavesTheGroupAndHeldBefore() {
+            bakeryIsOf("noorderlicht", "2026-04-01");
+            story.consents("photos").towards(GROUP).on("2026-05-01");
+            bakeryIsOf(null, "2026-06-01");
+
+            story.asks("photos").of("bakery").at("2026-05-31").gives(CONSENT_IN_FORCE);
+            story.asks("photos").of("bakery").at("2026-06-01").gives(NO_CONSENT);
+        }
+
+        @Test
+        void refusalCoversWhoJoinsTheGroupLater() {
+            story.optsOutOf("catalogue").towards(GROUP).on("2026-05-01");
+            bakeryIsOf("noorderlicht", "2026-06-01");
+
+            story.asks("catalogue")
+                    .of("bakery")
+                    .by(POST)
+                    .at("2026-05-31")
+                    .gives(LEGITIMATE_INTEREST)
+                    .until("2026-06-01");
+            story.asks("catalogue").of("bakery").by(POST).gives(OPTED_OUT).until(null);
+        }
+
+        @Test
+        void refusalKeepsCoveringWhoLeavesTheGroup() {
+            bakeryIsOf("noorderlicht", "2026-04-01");
+            story.optsOutOf("catalogue").towards(GROUP).on("2026-05-01");
+            bakeryIsOf("zuiderlicht", "2026-06-01");
+
+            story.asks("catalogue").of("bakery").by(POST).gives(OPTED_OUT);
+        }
+
+        @Test
+        void refusalDoesNotCoverWhoHadLeftTheGroupBefore() {
+            bakeryIsOf("noorderlicht", "2026-03-01");
+            bakeryIsOf(null, "2026-04-01");
+            story.optsOutOf("catalogue").towards(GROUP).on("2026-05-01");
+
+            story.asks("catalogue").of("bakery").by(POST).gives(LEGITIMATE_INTEREST);
+        }
+
+        @Test
+        void changeThatWasNotKnownYetChangedNothing() {
+            story.optsOutOf("catalogue").towards(GROUP).on("2026-05-01");
+            bakeryIsOf("noorderlicht", "2026-06-01");
+
+            story.asks("catalogue").of("bakery").by(POST).knownAt("2026-05-31").gives(LEGITIMATE_INTEREST);
+        }
+
+        private void bakeryIsOf(@Nullable String group, String day) {
+            story.controller("bakery", "NL", "Europe/Amsterdam", group, day);
         }
     }
 
@@ -1475,6 +1620,34 @@ class DecisionCasesTest {
         }
 
         @Test
+        void consentOfAnotherTakesNothingBackThatTheHolderSaid() {
+            Told unsubscription = holder.optsOutOf("newsletter").on("2026-05-01");
+            story.consents("newsletter").on("2026-06-01");
+
+            story.asksAboutAddressOf(holder, "newsletter").gives(OPTED_OUT).decidedBy(unsubscription);
+        }
+
+        @Test
+        void holderTakesBackWhatTheySaid() {
+            holder.optsOutOf("newsletter").on("2026-05-01");
+            holder.consents("newsletter").on("2026-06-01");
+            Told consent = story.consents("newsletter").on("2026-07-01");
+
+            story.asksAboutAddressOf(holder, "newsletter").at("2026-05-31").gives(OPTED_OUT);
+            story.asksAboutAddressOf(holder, "newsletter")
+                    .gives(CONSENT_IN_FORCE)
+                    .decidedBy(consent);
+        }
+
+        @Test
+        void personTakesBackWhatTheySaidWhereTheAddressIsTheirOwn() {
+            story.optsOutOf("newsletter").on("2026-05-01");
+            story.consents("newsletter").on("2026-06-01");
+
+            story.asksAboutAddressOf(story, "newsletter").gives(CONSENT_IN_FORCE);
+        }
+
+        @Test
         void consentOfTheHolderIsNobodyElses() {
             holder.consents("newsletter");
 
@@ -1495,6 +1668,17 @@ class DecisionCasesTest {
             Told optOut = story.optsOutOf("newsletter");
 
             story.asksAboutAddressOf(story, "newsletter").gives(OPTED_OUT).decidedBy(optOut);
+        }
+
+        @Test
+        void refusalOfThePersonCountsOnceWhereTheAddressIsOfSomebodyMergedWithThem() {
+            story.consents("newsletter").on("2026-05-01");
+            Told optOut = story.optsOutOf("newsletter").on("2026-06-01");
+            SubjectSignals own = story.signals();
+            var merged = new SubjectSignals(
+                    holder.signals().subject(), 2, own.entries().reversed());
+
+            story.asksAboutAddressOf(merged, "newsletter").gives(OPTED_OUT).decidedBy(optOut);
         }
     }
 }

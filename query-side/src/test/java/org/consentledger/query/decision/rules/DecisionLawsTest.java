@@ -87,7 +87,7 @@ class DecisionLawsTest {
         }
     }
 
-    /** After the last recording not even that moment matters, as long as nobody changes the tree of purposes. */
+    /** After the last recording not even that moment matters, as long as nobody changes the tree of purposes or the groups. */
     @Test
     void orderOfArrivalDoesNotMatterForActsOfUnknownTimeEitherOnceAllHaveCome() {
         for (int checks = 0; checks < HISTORIES; checks++) {

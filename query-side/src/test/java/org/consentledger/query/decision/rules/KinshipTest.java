@@ -209,4 +209,14 @@ class KinshipTest {
         assertThat(kinship.notBefore(minute(2))).isEqualTo(minute(12));
         assertThat(kinship.notBefore(minute(13))).isEqualTo(minute(13));
     }
+
+    /** The clock of the node that recorded it was behind that of another, which recorded what came before it. */
+    @Test
+    void whatWasDoneLaterThanItWasRecordedIsDoneAlready() {
+        var story = new Story();
+        story.optsOutOf("newsletter").on("2026-05-01T00:00:02Z").recorded("2026-05-01T00:00:01Z");
+
+        assertThat(story.signals().notBefore(Instant.parse("2026-05-01T00:00:01Z")))
+                .isEqualTo(Instant.parse("2026-05-01T00:00:02Z"));
+    }
 }

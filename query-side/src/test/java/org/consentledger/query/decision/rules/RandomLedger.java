@@ -102,7 +102,7 @@ final class RandomLedger {
     private final List<Instant> moments = new ArrayList<>();
     private int ids;
 
-    /** @param treeStandsStill whether every purpose has one version, that holds for all times */
+    /** @param treeStandsStill whether every purpose has one version, that holds for all times, and every controller one group */
     RandomLedger(SplittableRandom random, boolean treeStandsStill) {
         this.random = random;
         this.treeStandsStill = treeStandsStill;
@@ -342,14 +342,21 @@ final class RandomLedger {
 
     private void describeController(int i) {
         int recorded = 0;
+        GroupId group = groupOf(i);
         do {
-            GroupId group = i < 2 && chance(90) ? new GroupId("g") : null;
+            if (!treeStandsStill) {
+                group = groupOf(i);
+            }
             catalogue.add(new Recorded<>(
                     new ControllerDescribed(
                             controller(i), "c" + i, pick(COUNTRIES), ZoneId.of("Europe/Amsterdam"), group, Map.of()),
                     day(recorded + (chance(70) ? 0 : random.nextInt(10)))));
             recorded += 10;
         } while (recorded < LAST_DAY && chance(25));
+    }
+
+    private @Nullable GroupId groupOf(int i) {
+        return i < 2 && chance(90) ? new GroupId("g") : null;
     }
 
     private void publishPurpose(int i) {
