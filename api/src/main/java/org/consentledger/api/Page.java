@@ -82,7 +82,8 @@ public record Page<T>(List<T> items, @Nullable String next) {
         try {
             String text = decoded(cursor);
             int slash = text.indexOf('/');
-            if (slash > 0) {
+            // Years of more digits begin with a sign, and no database keeps them.
+            if (slash > 0 && Character.isDigit(text.charAt(0))) {
                 return place.apply(text.substring(0, slash), text.substring(slash + 1));
             }
         } catch (IllegalArgumentException | DateTimeException e) {

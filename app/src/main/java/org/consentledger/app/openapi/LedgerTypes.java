@@ -1,7 +1,6 @@
 package org.consentledger.app.openapi;
 
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
@@ -12,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.consentledger.api.EventId;
 import org.consentledger.api.Personal;
 import org.consentledger.api.notification.NotificationId;
@@ -73,7 +73,7 @@ class LedgerTypes {
         return api -> {
             typeSpecificFields(api);
             api.getPaths().values().stream()
-                    .map(PathItem::getPost)
+                    .flatMap(path -> Stream.of(path.getPost(), path.getPut()))
                     .filter(Objects::nonNull)
                     .forEach(operation -> recordedOrUnchanged(operation.getResponses()));
         };

@@ -25,8 +25,8 @@ final class IdempotencyKey extends OncePerRequestFilter {
     static final String VALUE = "org.consentledger.http.idempotency-key";
     private static final String HEADER = "Idempotency-Key";
 
-    /** Visible characters in quotation marks; a quotation mark or backslash among them is escaped by a backslash. */
-    private static final Pattern FORM = Pattern.compile("\"((?:[!#-\\[\\]-~]|\\\\[\"\\\\]){1,200})\"");
+    /** Printable characters in quotation marks, as of RFC 9651; a quotation mark or backslash among them is escaped by a backslash. */
+    private static final Pattern FORM = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,200})\"");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 

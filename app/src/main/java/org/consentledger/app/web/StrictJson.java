@@ -2,6 +2,7 @@ package org.consentledger.app.web;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.stereotype.Component;
@@ -63,7 +64,8 @@ final class StrictJson {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .addModule(new SimpleModule("times")
                         .addSerializer(Instant.class, new TimeWriter())
-                        .addDeserializer(Instant.class, new TimeReader()))
+                        .addDeserializer(Instant.class, new TimeReader())
+                        .addDeserializer(LocalDate.class, new DayReader()))
                 .build();
     }
 
@@ -96,6 +98,24 @@ final class StrictJson {
                 return Rfc3339.read(from.getString());
             } catch (DateTimeException _) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, "", "not a time of RFC 3339");
+            }
+        }
+    }
+
+    private static final class DayReader extends StdScalarDeserializer<LocalDate> {
+        DayReader() {
+            super(LocalDate.class);
+        }
+
+        @Override
+        public LocalDate deserialize(JsonParser from, DeserializationContext context) {
+            if (!from.hasToken(JsonToken.VALUE_STRING)) {
+                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, from);
+            }
+            try {
+                return Rfc3339.readDay(from.getString());
+            } catch (DateTimeException _) {
+                return (LocalDate) context.handleWeirdStringValue(LocalDate.class, "", "not a day of RFC 3339");
             }
         }
     }

@@ -2,6 +2,7 @@ package org.consentledger.app.web;
 
 import jakarta.servlet.DispatcherType;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
@@ -49,6 +50,7 @@ class Web implements WebMvcConfigurer {
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(new TimeParameter());
+        registry.addConverter(new DayParameter());
     }
 
     /** Times in query parameters have the same form as those in bodies. */
@@ -56,6 +58,14 @@ class Web implements WebMvcConfigurer {
         @Override
         public Instant convert(String text) {
             return Rfc3339.read(text);
+        }
+    }
+
+    /** And so have days. */
+    private static final class DayParameter implements Converter<String, LocalDate> {
+        @Override
+        public LocalDate convert(String text) {
+            return Rfc3339.readDay(text);
         }
     }
 }

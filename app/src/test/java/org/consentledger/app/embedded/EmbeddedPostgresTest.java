@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedPostgresTest {
 
     private static final Path BINARIES = Path.of("target", "postgres-binaries");
-    private static final Duration RESTART_LIMIT = Duration.ofSeconds(20);
+    private static final Duration RESTART_LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

@@ -99,8 +99,9 @@ public record TestDatabase(String jdbcUrl, String username, String password, Str
         private static EmbeddedPostgres start() {
             try {
                 var directory = Files.createTempDirectory("consent-ledger-test-");
-                // These data need not outlive the JVM, so the disk need not be waited for.
-                var postgres = EmbeddedPostgres.start(directory, BINARIES, Map.of("fsync", "off"));
+                // These data need not outlive the JVM, so the disk need not be waited for. Many servers share it.
+                var postgres =
+                        EmbeddedPostgres.start(directory, BINARIES, Map.of("fsync", "off", "max_connections", "300"));
                 // Spring runs this after it has closed the contexts, so no pool loses its connections.
                 SpringApplication.getShutdownHandlers().add(() -> delete(postgres, directory));
                 return postgres;

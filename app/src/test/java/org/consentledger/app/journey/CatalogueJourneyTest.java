@@ -21,8 +21,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
+/** The server is not shared with other tests, which count on the sample catalogue alone. */
+@TestPropertySource(properties = "spring.application.name=catalogue")
 class CatalogueJourneyTest extends Journey {
     private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
     private static final Instant DAY_AFTER = TOMORROW.plus(Duration.ofDays(1));

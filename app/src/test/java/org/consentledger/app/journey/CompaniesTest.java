@@ -195,6 +195,12 @@ class CompaniesTest extends Journey {
                 .hasSize(1);
         ledger.put("officer", "/v1/representations/-x", Map.of("subject", someone().reference, "company", firm))
                 .refused(422, "INVALID_ID");
+        ledger.put(
+                        "officer",
+                        "/v1/representations/" + id,
+                        Map.of("subject", someone().reference, "company", firm, "from", "+6000000-01-01"))
+                .refused(400, "BAD_VALUE")
+                .refusedFor(Map.of("#/from", "BAD_VALUE"));
         ledger.put("officer", "/v1/representations/" + id, Map.of("company", firm))
                 .refusedFor(Map.of("#/subject", "MISSING"));
         ledger.put("service", "/v1/representations/" + id, Map.of("company", firm))

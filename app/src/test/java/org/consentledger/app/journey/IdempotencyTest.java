@@ -200,7 +200,7 @@ class IdempotencyTest extends Journey {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unquoted", "\"\"", "\"half", "\"with space\""})
+    @ValueSource(strings = {"unquoted", "\"\"", "\"half"})
     void keyIsAQuotedString(String key) {
         someone().tells(optOut("surveys"), KEY, key).refused(400, "IDEMPOTENCY_KEY_INVALID");
     }

@@ -3,12 +3,15 @@ package org.consentledger.app.journey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentledger.app.ConsentLedger;
 import org.consentledger.app.embedded.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -16,8 +19,12 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         classes = ConsentLedger.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        // What decisions answer must not depend on it.
-        properties = "ledger.consents.sweep.enabled=false")
+        properties = {
+            // What decisions answer must not depend on it.
+            "ledger.consents.sweep.enabled=false",
+            // Nor must the steps of a request depend on how long a test takes.
+            "ledger.rights.deadline-poll-seconds=86400"
+        })
 abstract class Journey {
     static final String ACCOUNTING = "noorderlicht-accounting";
     static final String PAYROLL = "noorderlicht-payroll";
@@ -26,6 +33,11 @@ abstract class Journey {
     static final String SOFTWARE = "noorderlicht-software";
 
     static final String GROUP = "group:noorderlicht";
+
+    /** A server that pauses between classes comes back on another port, and its old one may become that of another. */
+    private record Door(ApplicationContext server, int port) {}
+
+    private static final Map<Door, Ledger> LEDGERS = new ConcurrentHashMap<>();
 
     @LocalServerPort
     int port;
@@ -48,8 +60,8 @@ abstract class Journey {
     }
 
     @BeforeEach
-    void connect() {
-        ledger = Ledger.at(port);
+    void connect(ApplicationContext server) {
+        ledger = LEDGERS.computeIfAbsent(new Door(server, port), door -> Ledger.at(door.port));
     }
 
     /** Somebody the ledger has never heard of, named by an e-mail address. */

@@ -9,7 +9,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The ledger as its callers meet it; each is one of the demo clients. */
 final class Ledger {
-    private static final Map<Integer, Ledger> BY_PORT = new ConcurrentHashMap<>();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Client client;
@@ -20,7 +19,7 @@ final class Ledger {
     }
 
     static Ledger at(int port) {
-        return BY_PORT.computeIfAbsent(port, Ledger::new);
+        return new Ledger(port);
     }
 
     /** @param headers names and values in turn */

@@ -6,7 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Another node on the database of a running one, with the same keys. */
-record Node(ConfigurableApplicationContext context) implements AutoCloseable {
+record Node(ConfigurableApplicationContext context, Ledger ledger) implements AutoCloseable {
 
     static Node beside(ConfigurableApplicationContext server) {
         var same = Stream.of(
@@ -18,15 +18,14 @@ record Node(ConfigurableApplicationContext context) implements AutoCloseable {
                         "ledger.embedded.directory",
                         "ledger.issuer.embedded",
                         "ledger.keys.key-encryption-key",
-                        "ledger.keys.look-up-pepper")
+                        "ledger.keys.look-up-pepper",
+                        "ledger.rights.deadline-poll-seconds")
                 .map(name -> "--" + name + "=" + server.getEnvironment().getRequiredProperty(name, Object.class));
-        return new Node(SpringApplication.run(
+        var context = SpringApplication.run(
                 ConsentLedger.class,
-                Stream.concat(same, Stream.of("--server.port=0")).toArray(String[]::new)));
-    }
-
-    Ledger ledger() {
-        return Ledger.at(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+                Stream.concat(same, Stream.of("--server.port=0")).toArray(String[]::new));
+        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return new Node(context, Ledger.at(port));
     }
 
     @Override

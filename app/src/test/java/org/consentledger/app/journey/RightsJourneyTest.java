@@ -6,10 +6,12 @@ import static org.consentledger.app.journey.Signal.consent;
 import static org.consentledger.app.journey.Signal.objectionForMySituation;
 import static org.consentledger.app.journey.Signal.optOut;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +241,23 @@ class RightsJourneyTest extends Journey {
         ledger.get("officer", REQUESTS + "?cursor=Zm9v").refused(400, "BAD_VALUE");
         ledger.get("officer", REQUESTS + "?state=LOST&right=LEFT")
                 .refusedFor(Map.of("#/query/state", "UNKNOWN_STATE", "#/query/right", "UNKNOWN_RIGHT"));
+    }
+
+    @Test
+    void whatNoDatabaseKeepsIsRefusedInTheQuery() {
+        ledger.get("officer", REQUESTS + "?dueBefore=%2B6000000-01-01").refused(400, "BAD_VALUE");
+        ledger.get("officer", REQUESTS + "?dueBefore=1/2/26").refused(400, "BAD_VALUE");
+        ledger.get("officer", REQUESTS + "?controller=%00").refused(422, "UNKNOWN_CONTROLLER");
+        var place = "+6000000-01-01/" + UUID.randomUUID();
+        var cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.US_ASCII));
+        ledger.get("officer", REQUESTS + "?cursor=" + cursor).refused(400, "BAD_VALUE");
+    }
+
+    @Test
+    void requestIsNobodyWithAHistory() {
+        var request = received(someone(), "ACCESS", daysAgo(1));
+        ledger.get("auditor", "/v1/subjects/" + request.value("requestId") + "/history")
+                .refused(404, "NOT_FOUND");
     }
 
     @Test

@@ -518,6 +518,9 @@ class SignalsJourneyTest extends Journey {
                         "#/channel", "UNKNOWN_CHANNEL",
                         "#/messageClass", "UNKNOWN_MESSAGE_CLASS",
                         "#/company", "INVALID_ID"));
+        someone()
+                .mayGet(mail("surveys").with("endpoint", "nonsense"))
+                .refusedFor(Map.of("#/endpoint", "INVALID_EMAIL"));
         ledger.post("marketing", "/v1/decisions", Map.of())
                 .refused(400, "INVALID_REQUEST")
                 .refusedFor(Map.of(

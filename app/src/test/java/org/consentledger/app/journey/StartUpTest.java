@@ -1,7 +1,9 @@
 package org.consentledger.app.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.axonframework.common.transaction.TransactionManager;
@@ -20,6 +22,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
 class StartUpTest extends Journey {
+    /** A server that has paused while others were tested takes a moment to run again. */
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
     @Autowired
     ApplicationContext context;
 
@@ -48,9 +53,12 @@ class StartUpTest extends Journey {
     @Test
     void progressOfProjectionsIsKeptInTheDatabase() {
         assertThat(context.getBean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
-        var view = ledger.get("admin", "/actuator/projections/subject").is(200).json();
-        assertThat(view.required("running").asBoolean()).isTrue();
-        assertThat(view.required("failing").asBoolean()).isFalse();
+        await().atMost(BOUND).untilAsserted(() -> {
+            var view =
+                    ledger.get("admin", "/actuator/projections/subject").is(200).json();
+            assertThat(view.required("running").asBoolean()).isTrue();
+            assertThat(view.required("failing").asBoolean()).isFalse();
+        });
     }
 
     @Test
@@ -63,8 +71,10 @@ class StartUpTest extends Journey {
 
     @Test
     void healthIsTheOnlyWindowIntoOperationsForStrangers() {
-        assertThat(ledger.withoutToken("/actuator/health").is(200).value("status"))
-                .isEqualTo("UP");
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(
+                                ledger.withoutToken("/actuator/health").is(200).value("status"))
+                        .isEqualTo("UP"));
         for (var path : List.of(
                 "/actuator", "/actuator/info", "/actuator/metrics", "/actuator/prometheus", "/actuator/projections")) {
             ledger.withoutToken(path).refused(401, "UNAUTHENTICATED");

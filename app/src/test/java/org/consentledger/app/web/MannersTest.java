@@ -217,8 +217,7 @@ class MannersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"8e03978e-40d5-43dd-bc93-6894a57f9324\"", "\"a\"", "\"say \\\"x\\\" \\\\\""})
-    void idempotencyKeyIsAQuotedString(String header) {
-        var key = header.replace(" ", "_");
+    void idempotencyKeyIsAQuotedString(String key) {
         var answer =
                 client.send(client.postAs("service", "/v1/withdrawals", "{}").header("Idempotency-Key", key));
         assertThat(json(answer).required("key").asString())

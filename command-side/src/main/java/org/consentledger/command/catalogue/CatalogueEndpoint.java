@@ -138,7 +138,7 @@ class CatalogueEndpoint {
 
     private static String checked(String id) {
         if (!CatalogueId.isValid(id)) {
-            throw new Refusal(Code.INVALID_ID, "#/id");
+            throw new Refusal(Code.INVALID_ID, "#/path/id");
         }
         return id;
     }

@@ -42,7 +42,7 @@ class Notice {
 
     private static NoticePublished judged(PublishNotice command, Catalogue catalogue) {
         var check = new Check();
-        check.id(command.version(), "#/version");
+        check.id(command.version(), "#/path/version");
         check.unless(command.effectiveFrom() != null, "#/effectiveFrom", Code.MISSING);
         String language = check.language(command.language(), "#/language");
         String textHash = check.hash(command.textHash(), "#/textHash");

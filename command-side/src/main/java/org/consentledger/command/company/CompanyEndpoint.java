@@ -112,7 +112,7 @@ class CompanyEndpoint {
 
     private static CompanyId checked(String company) {
         if (!CatalogueId.isValid(company)) {
-            throw new Refusal(Code.INVALID_ID, "#/company");
+            throw new Refusal(Code.INVALID_ID, "#/path/company");
         }
         return new CompanyId(company);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.consentledger.api.EventId;
+import org.consentledger.api.Personal;
 import org.consentledger.api.catalogue.Catalogue;
 import org.consentledger.api.subject.Act;
 import org.consentledger.api.subject.Occurrence;
@@ -267,13 +268,22 @@ final class Past {
                 other instanceof ConsentGiven o
                         && c.notice().equals(o.notice())
                         && c.mechanism() == o.mechanism()
-                        && Objects.equals(c.expiresAt(), o.expiresAt());
+                        && Objects.equals(c.expiresAt(), o.expiresAt())
+                        && bothOrNone(c.parentalAuthorisation(), o.parentalAuthorisation());
             case OptedIn i -> other instanceof OptedIn o && i.ground() == o.ground();
-            case ObjectionRaised r -> other instanceof ObjectionRaised o && r.ground() == o.ground();
+            case ObjectionRaised r ->
+                other instanceof ObjectionRaised o
+                        && r.ground() == o.ground()
+                        && bothOrNone(r.statement(), o.statement());
             case RestrictionImposed r -> other instanceof RestrictionImposed o && r.ground() == o.ground();
             case ConsentWithdrawn w -> other instanceof ConsentWithdrawn;
             case OptedOut w -> other instanceof OptedOut;
         };
+    }
+
+    /** What is said in them is sealed, and a retry may word it otherwise. */
+    private static boolean bothOrNone(@Nullable Personal one, @Nullable Personal other) {
+        return (one == null) == (other == null);
     }
 
     Optional<Recorded> decisionOn(EventId objection) {

@@ -46,7 +46,7 @@ class RepresentationEndpoint {
             @RequestBody Representation body,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         if (!CatalogueId.isValid(id)) {
-            throw new Refusal(Code.INVALID_ID, "#/id");
+            throw new Refusal(Code.INVALID_ID, "#/path/id");
         }
         return commands.send(
                 body.subject(),

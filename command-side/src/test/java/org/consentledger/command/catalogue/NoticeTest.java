@@ -131,7 +131,7 @@ class NoticeTest {
         var published = new Publication();
         published.version = version;
 
-        stakeholder().refuses(published.command(), "#/version INVALID_ID");
+        stakeholder().refuses(published.command(), "#/path/version INVALID_ID");
     }
 
     @ParameterizedTest
@@ -230,7 +230,7 @@ class NoticeTest {
         stakeholder()
                 .refuses(
                         wrong.command(),
-                        "#/version INVALID_ID",
+                        "#/path/version INVALID_ID",
                         "#/effectiveFrom MISSING",
                         "#/language INVALID_LANGUAGE",
                         "#/textHash INVALID_HASH",

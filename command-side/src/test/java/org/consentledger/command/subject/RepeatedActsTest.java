@@ -238,6 +238,23 @@ class RepeatedActsTest {
     }
 
     @Test
+    void statementThatIsAddedMakesItAnotherObjection() {
+        var before = new ObjectionRaised(JAN, Signal.act(EARLIER), ObjectionGround.PARTICULAR_SITUATION, null);
+        var stated = new ObjectionRaised(
+                JAN, Signal.act(EARLIER), ObjectionGround.PARTICULAR_SITUATION, new Personal.Known("I am ill"));
+
+        isRecordedAfter(
+                before,
+                live().ground("PARTICULAR_SITUATION").statement("I am ill").objection());
+        given(stated)
+                .stands(
+                        live().ground("PARTICULAR_SITUATION")
+                                .statement("I am very ill")
+                                .objection(),
+                        1);
+    }
+
+    @Test
     void objectionAfterADecisionIsAnotherObjection() {
         var objection = new ObjectionRaised(JAN, Signal.act(EARLIER), ObjectionGround.PARTICULAR_SITUATION, null);
         Stream stream = given(objection);

@@ -40,7 +40,12 @@ public class EventLog {
 
     /** The events of a person's stream, oldest first, after the given version; at most {@code limit}. */
     public List<RecordedEvent> stream(SubjectId subject, long afterVersion, int limit) {
-        return stream(subject.toString(), afterVersion, limit);
+        return jdbc.sql("select " + COLUMNS + " from ledger.event"
+                        + " where aggregate_id = ? and aggregate_type = 'Subject' and sequence >= ?"
+                        + " order by sequence limit ?")
+                .params(subject.toString(), afterVersion, limit)
+                .query((row, n) -> read(row, null))
+                .list();
     }
 
     /** The events of any stream, oldest first, after the given version; at most {@code limit}. */

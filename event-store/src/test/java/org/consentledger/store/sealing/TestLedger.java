@@ -37,7 +37,9 @@ public final class TestLedger {
     private static EmbeddedPostgres started() {
         try {
             // It is stopped by the shutdown hook it registers itself.
-            return EmbeddedPostgres.start();
+            return EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -189,7 +189,7 @@ class LedgerStreamTest {
                 .sql("insert into ledger.event_log values (2, ?, '')")
                 .param(index)
                 .update();
-        await().atMost(Duration.ofSeconds(5)).until(() -> node.stream().head() == 2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> node.stream().head() == 2);
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.springframework.dao.DataAccessException;
 
 /** Positions are gapless, and every committed event gets one, however late it comes. */
 class SequencerTest {
-    private static final Duration TAKE_OVER = Duration.ofSeconds(5);
+    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
 
     @TempDir
     Path keys;

@@ -139,7 +139,12 @@ class DecisionEndpoint {
 
     private Named.@Nullable ByIdentifier named(Identifier.Kind kind, String endpoint, Faults faults) {
         String type = kind == Identifier.Kind.EMAIL ? "email" : "phone";
-        var reference = new SubjectReference(type, null, endpoint);
-        return identities.read(reference, "#/endpoint", faults) instanceof Named.ByIdentifier named ? named : null;
+        var found = new Faults();
+        Named named = identities.read(new SubjectReference(type, null, endpoint), "#/endpoint", found);
+        if (!found.isEmpty()) {
+            // The endpoint is a text, with nothing inside to point at.
+            found.refusal().faults().forEach(fault -> faults.add("#/endpoint", fault.code(), fault.detail()));
+        }
+        return named instanceof Named.ByIdentifier identifier ? identifier : null;
     }
 }

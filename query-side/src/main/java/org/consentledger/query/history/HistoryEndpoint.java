@@ -72,7 +72,7 @@ class HistoryEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         if (!CatalogueId.isValid(company)) {
-            throw new Refusal(Code.INVALID_ID, "#/company");
+            throw new Refusal(Code.INVALID_ID, "#/path/company");
         }
         int most = Page.limit(limit);
         long after = Page.position(cursor);

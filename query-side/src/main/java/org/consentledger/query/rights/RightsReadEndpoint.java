@@ -14,6 +14,7 @@ import org.consentledger.api.Faults;
 import org.consentledger.api.Page;
 import org.consentledger.api.Personal;
 import org.consentledger.api.Refusal;
+import org.consentledger.api.catalogue.CatalogueId;
 import org.consentledger.api.catalogue.Channel;
 import org.consentledger.api.catalogue.ControllerId;
 import org.consentledger.api.rights.Holidays;
@@ -162,6 +163,8 @@ class RightsReadEndpoint {
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Page.limit(limit);
         var faults = new Faults();
+        faults.unless(
+                controller == null || CatalogueId.isValid(controller), "#/query/controller", Code.UNKNOWN_CONTROLLER);
         var sought = new Sought(
                 state == null ? null : faults.constant(RequestState.class, state, "#/query/state", Code.UNKNOWN_STATE),
                 controller,

@@ -3,6 +3,7 @@ package org.consentledger.query.projection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,7 +23,10 @@ public final class TestViews {
     private static DataSource migrated() {
         try {
             // It is stopped by the shutdown hook it registers itself.
-            DataSource database = EmbeddedPostgres.start().getPostgresDatabase();
+            DataSource database = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .start()
+                    .getPostgresDatabase();
             JdbcClient.create(database).sql("create role ledger_app").update();
             Flyway.configure()
                     .dataSource(database)
