@@ -90,7 +90,8 @@ class OpenApi {
     private static Parameter idempotencyKey() {
         return new HeaderParameter()
                 .name("Idempotency-Key")
-                .description("A quoted string; the same key with the same body gets the stored answer for 24 hours.")
+                .description("A quoted string; the same key with the same body gets the stored answer for 24 hours."
+                        + " Questions are always answered anew, since a stored answer could be stale.")
                 .schema(new StringSchema().pattern("^\".{1,200}\"$"));
     }
 

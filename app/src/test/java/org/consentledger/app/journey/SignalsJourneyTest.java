@@ -473,6 +473,10 @@ class SignalsJourneyTest extends Journey {
                 .is(200);
         assertThat(page.json().required("next").isNull()).isTrue();
         assertThat(page.items())
+                .filteredOn(cell -> cell.required("purpose").asString().equals("company-news"))
+                .extracting(cell -> cell.required("channel").asString())
+                .containsExactly("EMAIL", "SMS", "PHONE", "POST", "PUSH", "IN_APP", "WEB");
+        assertThat(page.items())
                 .filteredOn(cell -> cell.required("channel").asString().equals("EMAIL"))
                 .filteredOn(cell -> List.of("service-information", "company-news", "surveys", "sales")
                         .contains(cell.required("purpose").asString()))

@@ -3,9 +3,7 @@ package org.consentledger.query.decision;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.consentledger.api.AsOf;
 import org.consentledger.api.Code;
 import org.consentledger.api.Faults;
@@ -97,6 +95,7 @@ class PreferencesEndpoint {
         return new Page<>(cells, asked.next());
     }
 
+    /** Every purpose on every channel, whether the purpose uses it or not. */
     static List<Question> questions(@Nullable ControllerId named, Catalogue catalogue, AsOf asOf) {
         List<ControllerId> controllers = named != null
                 ? List.of(named)
@@ -107,19 +106,11 @@ class PreferencesEndpoint {
         var questions = new ArrayList<Question>();
         for (ControllerId controller : controllers) {
             for (PurposeId purpose : catalogue.purposeIds()) {
-                for (Channel channel : channels(purpose, catalogue, asOf)) {
+                for (Channel channel : Channel.values()) {
                     questions.add(new Question(controller, null, purpose, channel, null, asOf));
                 }
             }
         }
         return questions;
-    }
-
-    private static List<Channel> channels(PurposeId purpose, Catalogue catalogue, AsOf asOf) {
-        Set<Channel> used = catalogue
-                .purpose(purpose, asOf)
-                .map(recorded -> recorded.event().channels())
-                .orElse(Set.of());
-        return used.isEmpty() ? Arrays.asList(Channel.values()) : List.copyOf(used);
     }
 }
