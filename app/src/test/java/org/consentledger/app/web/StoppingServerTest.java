@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.Service;
+import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -31,33 +32,15 @@ class StoppingServerTest {
     @Autowired
     private ServletWebServerApplicationContext context;
 
-    /** The server pauses as it does when it stops, and goes on, until it did so in the midst of requests. */
+    /** One more door of the server is opened and closed under requests, until it closed in the midst of some. */
     @Test
     void whoMeetsAStoppingServerIsToldToComeAgain() {
         var server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
-        var connector = server.getTomcat().getConnector();
         var turnedAway = new ConcurrentLinkedQueue<String>();
-        var over = new AtomicBoolean();
-        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int sender = 0; sender < 16; sender++) {
-                senders.submit(() -> {
-                    while (!over.get()) {
-                        ask(server.getPort(), turnedAway);
-                    }
-                });
-            }
-            try {
-                await().atMost(Duration.ofMinutes(1))
-                        .pollInterval(Duration.ofMillis(20))
-                        .until(() -> {
-                            connector.pause();
-                            connector.resume();
-                            return turnedAway.size() >= 3;
-                        });
-            } finally {
-                over.set(true);
-            }
-        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            closeUnderRequests(server.getTomcat().getService(), turnedAway);
+            return turnedAway.size() >= 3;
+        });
         assertThat(turnedAway)
                 .allSatisfy(answer -> assertThat(answer)
                         .startsWith("HTTP/1.1 503")
@@ -65,15 +48,36 @@ class StoppingServerTest {
                         .contains("\"status\":503", "\"code\":\"UNAVAILABLE\""));
     }
 
-    private static void ask(int port, Queue<String> turnedAway) {
-        try (var socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write(REQUEST);
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            if (!answer.isEmpty() && !answer.startsWith("HTTP/1.1 401")) {
-                turnedAway.add(answer);
+    private static void closeUnderRequests(Service server, Queue<String> turnedAway) throws Exception {
+        var door = new Connector();
+        door.setPort(0);
+        server.addConnector(door);
+        int port = door.getLocalPort();
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int sender = 0; sender < 16; sender++) {
+                senders.submit(() -> askUntilItIsClosed(port, turnedAway));
+            }
+            Thread.sleep(50);
+            door.pause();
+            Thread.sleep(50);
+            server.removeConnector(door);
+            door.destroy();
+        }
+    }
+
+    private static void askUntilItIsClosed(int port, Queue<String> turnedAway) {
+        try {
+            while (true) {
+                try (var socket = new Socket("127.0.0.1", port)) {
+                    socket.getOutputStream().write(REQUEST);
+                    var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    if (!answer.isEmpty() && !answer.startsWith("HTTP/1.1 401")) {
+                        turnedAway.add(answer);
+                    }
+                }
             }
         } catch (IOException _) {
-            // Not heard: the connection was closed.
+            // It is closed.
         }
     }
 }
