@@ -3,6 +3,7 @@ package org.consentledger.app.web;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.stereotype.Component;
@@ -64,8 +65,8 @@ final class StrictJson {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .addModule(new SimpleModule("times")
                         .addSerializer(Instant.class, new TimeWriter())
-                        .addDeserializer(Instant.class, new TimeReader())
-                        .addDeserializer(LocalDate.class, new DayReader()))
+                        .addDeserializer(Instant.class, new TextReader<>(Instant.class, Rfc3339::read))
+                        .addDeserializer(LocalDate.class, new TextReader<>(LocalDate.class, Rfc3339::readDay)))
                 .build();
     }
 
@@ -84,38 +85,26 @@ final class StrictJson {
         }
     }
 
-    private static final class TimeReader extends StdScalarDeserializer<Instant> {
-        TimeReader() {
-            super(Instant.class);
+    private static final class TextReader<T> extends StdScalarDeserializer<T> {
+        private final Class<T> type;
+        private final Function<String, T> form;
+
+        /** @param form throws {@link DateTimeException} where the text does not have it */
+        TextReader(Class<T> type, Function<String, T> form) {
+            super(type);
+            this.type = type;
+            this.form = form;
         }
 
         @Override
-        public Instant deserialize(JsonParser from, DeserializationContext context) {
+        public T deserialize(JsonParser from, DeserializationContext context) {
             if (!from.hasToken(JsonToken.VALUE_STRING)) {
-                return (Instant) context.handleUnexpectedToken(Instant.class, from);
+                return type.cast(context.handleUnexpectedToken(type, from));
             }
             try {
-                return Rfc3339.read(from.getString());
+                return form.apply(from.getString());
             } catch (DateTimeException _) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, "", "not a time of RFC 3339");
-            }
-        }
-    }
-
-    private static final class DayReader extends StdScalarDeserializer<LocalDate> {
-        DayReader() {
-            super(LocalDate.class);
-        }
-
-        @Override
-        public LocalDate deserialize(JsonParser from, DeserializationContext context) {
-            if (!from.hasToken(JsonToken.VALUE_STRING)) {
-                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, from);
-            }
-            try {
-                return Rfc3339.readDay(from.getString());
-            } catch (DateTimeException _) {
-                return (LocalDate) context.handleWeirdStringValue(LocalDate.class, "", "not a day of RFC 3339");
+                return type.cast(context.handleWeirdStringValue(type, "", "not of the form of RFC 3339"));
             }
         }
     }

@@ -11,7 +11,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.filter.ServletRequestPathFilter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -49,23 +48,8 @@ class Web implements WebMvcConfigurer {
 
     @Override
     public void addFormatters(FormatterRegistry registry) {
-        registry.addConverter(new TimeParameter());
-        registry.addConverter(new DayParameter());
-    }
-
-    /** Times in query parameters have the same form as those in bodies. */
-    private static final class TimeParameter implements Converter<String, Instant> {
-        @Override
-        public Instant convert(String text) {
-            return Rfc3339.read(text);
-        }
-    }
-
-    /** And so have days. */
-    private static final class DayParameter implements Converter<String, LocalDate> {
-        @Override
-        public LocalDate convert(String text) {
-            return Rfc3339.readDay(text);
-        }
+        // Times and days in query parameters have the same form as those in bodies.
+        registry.addConverter(String.class, Instant.class, Rfc3339::read);
+        registry.addConverter(String.class, LocalDate.class, Rfc3339::readDay);
     }
 }

@@ -59,6 +59,7 @@ class StoppingServerTest {
             }
             Thread.sleep(50);
             door.pause();
+            // What was met in its midst is answered meanwhile.
             Thread.sleep(50);
             server.removeConnector(door);
             door.destroy();

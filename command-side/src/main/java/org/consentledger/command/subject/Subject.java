@@ -124,10 +124,11 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(GiveConsent command, Catalogue catalogue, ConsentSettings settings, Clock clock) {
-        var judge = new Judge(catalogue, past.now(clock));
+        Instant now = past.now(clock);
+        var judge = new Judge(catalogue, now);
         ConsentGiven consent = judge.consent(command, settings.confirmWithin());
-        return past.standing(consent, command.act().occurredAt(), past.now(clock))
-                .filter(one -> !past.hasEnded(one, command.act().occurredAt(), catalogue, past.now(clock)))
+        return past.standing(consent, command.act().occurredAt(), now)
+                .filter(one -> !past.hasEnded(one, command.act().occurredAt(), catalogue, now))
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, consent));
     }
@@ -167,33 +168,37 @@ class Subject {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(WithdrawConsent command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, past.now(clock));
+        Instant now = past.now(clock);
+        var judge = new Judge(catalogue, now);
         Act act = judge.negative(command.act());
         var withdrawn = new ConsentWithdrawn(command.subject(), act);
-        return recordUnlessObliged(command, withdrawn, command.act(), judge, clock);
+        return recordUnlessObliged(command, withdrawn, command.act(), judge, now);
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(OptOut command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, past.now(clock));
+        Instant now = past.now(clock);
+        var judge = new Judge(catalogue, now);
         var optedOut = new OptedOut(command.subject(), judge.negative(command.act()));
-        return recordUnlessObliged(command, optedOut, command.act(), judge, clock);
+        return recordUnlessObliged(command, optedOut, command.act(), judge, now);
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(OptIn command, Catalogue catalogue, Clock clock) {
-        OptedIn optedIn = new Judge(catalogue, past.now(clock)).optIn(command);
-        return record(command, optedIn, command.act().occurredAt(), clock);
+        Instant now = past.now(clock);
+        OptedIn optedIn = new Judge(catalogue, now).optIn(command);
+        return record(command, optedIn, command.act().occurredAt(), now);
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     Outcome handle(RaiseObjection command, Catalogue catalogue, Clock clock) {
-        var judge = new Judge(catalogue, past.now(clock));
+        Instant now = past.now(clock);
+        var judge = new Judge(catalogue, now);
         ObjectionRaised objection = judge.objection(command);
-        return recordUnlessObliged(command, objection, command.act(), judge, clock);
+        return recordUnlessObliged(command, objection, command.act(), judge, now);
     }
 
     @CommandHandler
@@ -224,8 +229,9 @@ class Subject {
 
     @CommandHandler
     Outcome handle(ImposeRestriction command, Catalogue catalogue, Clock clock) {
-        RestrictionImposed restriction = new Judge(catalogue, past.now(clock)).restriction(command);
-        return record(command, restriction, command.act().occurredAt(), clock);
+        Instant now = past.now(clock);
+        RestrictionImposed restriction = new Judge(catalogue, now).restriction(command);
+        return record(command, restriction, command.act().occurredAt(), now);
     }
 
     @CommandHandler
@@ -478,17 +484,17 @@ class Subject {
         return holds;
     }
 
-    private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Clock clock) {
-        return past.standing(event, occurrence, past.now(clock))
+    private Outcome record(SubjectCommand command, SignalEvent event, Occurrence occurrence, Instant now) {
+        return past.standing(event, occurrence, now)
                 .map(one -> outcome(one, false, List.of()))
                 .orElseGet(() -> apply(command, event));
     }
 
     private Outcome recordUnlessObliged(
-            SubjectCommand command, SignalEvent event, ActReported reported, Judge judge, Clock clock) {
+            SubjectCommand command, SignalEvent event, ActReported reported, Judge judge, Instant now) {
         List<Fault> obliged = judge.legalObligations(reported);
         return obliged.isEmpty()
-                ? record(command, event, reported.occurredAt(), clock)
+                ? record(command, event, reported.occurredAt(), now)
                 : recordRefusal(command, event, obliged);
     }
 

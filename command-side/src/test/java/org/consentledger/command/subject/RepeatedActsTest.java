@@ -255,6 +255,13 @@ class RepeatedActsTest {
     }
 
     @Test
+    void parentalAuthorisationThatIsAddedMakesItAnotherConsent() {
+        isRecordedAfter(
+                Signal.CONSENT.recordedAt(EARLIER),
+                live().child(12, "letter of a parent").consent());
+    }
+
+    @Test
     void objectionAfterADecisionIsAnotherObjection() {
         var objection = new ObjectionRaised(JAN, Signal.act(EARLIER), ObjectionGround.PARTICULAR_SITUATION, null);
         Stream stream = given(objection);

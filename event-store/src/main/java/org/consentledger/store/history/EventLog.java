@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.consentledger.api.EventId;
+import org.consentledger.api.company.CompanyCommand.CompanyStream;
 import org.consentledger.api.subject.SubjectId;
 import org.consentledger.store.CallerMetadata;
 import org.consentledger.store.LedgerSerializer;
@@ -40,19 +41,18 @@ public class EventLog {
 
     /** The events of a person's stream, oldest first, after the given version; at most {@code limit}. */
     public List<RecordedEvent> stream(SubjectId subject, long afterVersion, int limit) {
-        return jdbc.sql("select " + COLUMNS + " from ledger.event"
-                        + " where aggregate_id = ? and aggregate_type = 'Subject' and sequence >= ?"
-                        + " order by sequence limit ?")
-                .params(subject.toString(), afterVersion, limit)
-                .query((row, n) -> read(row, null))
-                .list();
+        return stream("Subject", subject.toString(), afterVersion, limit);
     }
 
-    /** The events of any stream, oldest first, after the given version; at most {@code limit}. */
-    public List<RecordedEvent> stream(String stream, long afterVersion, int limit) {
+    /** The events of a company's stream, oldest first, after the given version; at most {@code limit}. */
+    public List<RecordedEvent> stream(CompanyStream company, long afterVersion, int limit) {
+        return stream("Company", company.toString(), afterVersion, limit);
+    }
+
+    private List<RecordedEvent> stream(String type, String stream, long afterVersion, int limit) {
         return jdbc.sql("select " + COLUMNS + " from ledger.event"
-                        + " where aggregate_id = ? and sequence >= ? order by sequence limit ?")
-                .params(stream, afterVersion, limit)
+                        + " where aggregate_id = ? and aggregate_type = ? and sequence >= ? order by sequence limit ?")
+                .params(stream, type, afterVersion, limit)
                 .query((row, n) -> read(row, null))
                 .list();
     }

@@ -76,7 +76,7 @@ class HistoryEndpoint {
         }
         int most = Page.limit(limit);
         long after = Page.position(cursor);
-        List<RecordedEvent> read = events.stream(new CompanyStream(new CompanyId(company)).toString(), after, most + 1);
+        List<RecordedEvent> read = events.stream(new CompanyStream(new CompanyId(company)), after, most + 1);
         if (read.isEmpty() && after == 0) {
             throw new Refusal(Code.NOT_FOUND);
         }

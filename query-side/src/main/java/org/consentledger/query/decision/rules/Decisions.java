@@ -65,7 +65,11 @@ public final class Decisions {
      *
      * @param another whether another said it, who alone can take it back
      */
-    private record Covering(Signal signal, Reach reach, boolean another) {}
+    private record Covering(Reach reach, boolean another) {
+        Signal signal() {
+            return reach.signal();
+        }
+    }
 
     /** What the consents of the person come to: the latest that covers the question, and what is wrong with it. */
     private record Consent(
@@ -134,7 +138,7 @@ public final class Decisions {
             return Stream.empty();
         }
         return asItStands(signal)
-                .map(standing -> new Covering(standing, Reach.of(standing, question, lineage, catalogue), another))
+                .map(standing -> new Covering(Reach.of(standing, question, lineage, catalogue), another))
                 .filter(covering -> covering.reach().covers());
     }
 

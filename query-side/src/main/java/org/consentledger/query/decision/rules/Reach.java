@@ -45,7 +45,7 @@ record Reach(Signal signal, int controllers, int company, Set<PurposeRef> purpos
                                 .allMatch(theirs -> isAtOrBelow(mine, theirs, question, catalogue)));
     }
 
-    /** Whether it names the purpose asked about, or one of which the same is true now and was when it was given. */
+    /** Whether mine is the purpose asked about, or lies at or below theirs both now and when the signal was given. */
     private boolean isAtOrBelow(PurposeRef mine, PurposeRef theirs, Question question, Catalogue catalogue) {
         if (!(theirs instanceof PurposeRef.Node(PurposeId above))) {
             return true;
